@@ -1,0 +1,68 @@
+package worker
+
+import (
+	"context"
+
+	"ledetraad/domain/event"
+	"ledetraad/projections"
+	"ledetraad/projections/view"
+)
+
+// Feed hands over the log's events after some position: each once, in order,
+// without a gap. System events (those whose type starts with "$") are left out.
+type Feed interface {
+	// Next waits until there is something, then returns all that waits, at most
+	// max events. io.EOF: a bounded feed reached its end. Any other error ends
+	// the feed; a new one can be opened.
+	Next(ctx context.Context, max int) ([]event.Raw, error)
+	Close() error
+}
+
+// Source opens feeds.
+type Source interface {
+	// Follow starts after the position and never ends by itself.
+	Follow(ctx context.Context, after event.Position) (Feed, error)
+}
+
+// Log is the log itself, read directly.
+type Log interface {
+	// ReadAll starts after the position and ends (io.EOF) at the event that was
+	// the log's last when the reading reached it.
+	ReadAll(ctx context.Context, after event.Position) (Feed, error)
+	// Head is the position of the log's newest event that is not a system event.
+	Head(ctx context.Context) (event.Position, error)
+}
+
+// Store keeps views: each projection version's tables, its checkpoint, and
+// which version is the live one.
+type Store interface {
+	// Prepare makes sure that the projection version's tables are there.
+	Prepare(ctx context.Context, p projections.Projection) error
+	// Checkpoint is how far the projection version has come; zero at first.
+	Checkpoint(ctx context.Context, p projections.Projection) (event.Position, error)
+	// Commit runs fold in one transaction. All that is written through the
+	// batch, rows and checkpoints, becomes visible together or not at all.
+	Commit(ctx context.Context, fold func(Batch) error) error
+	// Read gives a consistent snapshot of the projection version's tables and
+	// the checkpoint they stand at. Release must be called.
+	Read(ctx context.Context, p projections.Projection) (Snapshot, error)
+	// Drop removes the projection version's tables and checkpoint.
+	Drop(ctx context.Context, p projections.Projection) error
+	// Live is the version of the named projection that queries read; 0 if none.
+	Live(ctx context.Context, name string) (int, error)
+	// Switch makes the version the live one.
+	Switch(ctx context.Context, p projections.Projection) error
+}
+
+// Batch is a transaction over views.
+type Batch interface {
+	Writer(p projections.Projection) view.Writer
+	SetCheckpoint(p projections.Projection, at event.Position) error
+}
+
+// Snapshot is a projection's tables as they stood at one moment.
+type Snapshot interface {
+	view.Reader
+	Checkpoint() event.Position
+	Release()
+}
