@@ -1,0 +1,35 @@
+// Package catalogue gathers all aggregates: the one place where a new one is
+// made known to the engine.
+package catalogue
+
+import (
+	"slices"
+
+	"ledetraad/domain/decider"
+	"ledetraad/domain/event"
+	"ledetraad/domain/journey"
+	"ledetraad/domain/operation"
+	"ledetraad/domain/painpoint"
+	"ledetraad/domain/programme"
+	"ledetraad/domain/timekeeping"
+)
+
+// Events is the registry of every event type.
+func Events() (event.Registry, error) {
+	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
+		timekeeping.Events(), operation.Events())...)
+}
+
+// Commands is the vocabulary of what people and machines may ask for from
+// outside. What only the engine itself does is not in it.
+func Commands() (decider.Vocabulary, error) {
+	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents())...)
+}
+
+// Deciders lists every aggregate.
+func Deciders() []decider.Any {
+	return []decider.Any{
+		decider.Erase(programme.Decider()), decider.Erase(journey.Decider()), decider.Erase(painpoint.Decider()),
+		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()),
+	}
+}
