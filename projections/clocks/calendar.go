@@ -17,32 +17,6 @@ import (
 // closing days.
 type Calendar struct{ r *rules }
 
-// TimeOfDay is a local clock time in minutes after midnight, 0 to 1440 (24:00). As text it is "08:30".
-type TimeOfDay int
-
-// At returns the clock time hour:minute.
-func At(hour, minute int) TimeOfDay { return TimeOfDay(60*hour + minute) }
-
-// String returns the clock time as "08:30".
-func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", int(t)/60, int(t)%60) }
-
-// MarshalText writes the clock time as "08:30".
-func (t TimeOfDay) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
-
-// UnmarshalText reads "08:30"; "24:00" is the end of the day.
-func (t *TimeOfDay) UnmarshalText(text []byte) error {
-	if string(text) == "24:00" {
-		*t = At(24, 0)
-		return nil
-	}
-	at, err := time.Parse("15:04", string(text))
-	if err != nil {
-		return fmt.Errorf("time of day %q is not of the form 08:30: %w", text, err)
-	}
-	*t = At(at.Hour(), at.Minute())
-	return nil
-}
-
 // Span is a stretch of a day during which a place is open, from Open until Close.
 type Span struct {
 	Open  TimeOfDay `json:"open"`
@@ -51,15 +25,6 @@ type Span struct {
 
 // Hours holds the opening hours of each weekday, indexed by [time.Weekday] (Sunday is 0): in order, not overlapping.
 type Hours [7][]Span
-
-// Weekdays returns hours that are the same from Monday to Friday, and none in the weekend.
-func Weekdays(spans ...Span) Hours {
-	var h Hours
-	for d := time.Monday; d <= time.Friday; d++ {
-		h[d] = spans
-	}
-	return h
-}
 
 // Closing is a day on which the place is closed although it is no public holiday.
 //

@@ -52,6 +52,7 @@ type Unit string
 
 // The units a limit can have. Each clock takes its own; see [Calendar.Check].
 const (
+	UnitSeconds Unit = "seconds"
 	UnitMinutes Unit = "minutes"
 	UnitHours   Unit = "hours"
 	UnitDays    Unit = "days"
@@ -66,8 +67,20 @@ const longestLimit = 100 * 366 * Day
 
 // Limit is how long something may take, on a clock named beside it: {30, minutes}, {8, days}.
 type Limit struct {
-	Amount int  `json:"amount"` // not negative
-	Unit   Unit `json:"unit"`
+	Amount int64 `json:"amount"` // not negative
+	Unit   Unit  `json:"unit"`
+}
+
+// LimitOn returns the limit of a norm that is written as a bare amount in the clock's own unit: seconds on the wall and
+// the opening-hours clock, days on the working-day clock, weeks on the weeks clock.
+func LimitOn(k Kind, amount int64) Limit {
+	switch k {
+	case WorkingDays:
+		return Limit{amount, UnitDays}
+	case Weeks:
+		return Limit{amount, UnitWeeks}
+	}
+	return Limit{amount, UnitSeconds}
 }
 
 // ErrUnmeasurable marks a limit that a clock cannot measure; the error around it says why.
@@ -76,6 +89,8 @@ var ErrUnmeasurable = errors.New("limit cannot be measured on this clock")
 // length returns the time one unit stands for, and false for an unknown unit.
 func (u Unit) length() (time.Duration, bool) {
 	switch u {
+	case UnitSeconds:
+		return time.Second, true
 	case UnitMinutes:
 		return time.Minute, true
 	case UnitHours:
@@ -92,7 +107,7 @@ func (u Unit) length() (time.Duration, bool) {
 func (u Unit) runsOn(k Kind) bool {
 	switch k {
 	case Wall, OpeningHours:
-		return u == UnitMinutes || u == UnitHours
+		return u == UnitSeconds || u == UnitMinutes || u == UnitHours
 	case WorkingDays:
 		return u == UnitDays
 	case Weeks:
@@ -109,7 +124,7 @@ func (l Limit) Nominal() time.Duration {
 	if !ok || l.Amount <= 0 {
 		return 0
 	}
-	if l.Amount > int(longestLimit/one) {
+	if l.Amount > int64(longestLimit/one) {
 		return longestLimit
 	}
 	return time.Duration(l.Amount) * one
@@ -135,7 +150,7 @@ func (c Calendar) Check(k Kind, l Limit) error {
 		return fmt.Errorf("clock %q does not count %s: %w", k, l.Unit, ErrUnmeasurable)
 	case l.Amount < 0:
 		return fmt.Errorf("negative amount %d: %w", l.Amount, ErrUnmeasurable)
-	case l.Amount > int(longestLimit/one):
+	case l.Amount > int64(longestLimit/one):
 		return fmt.Errorf("%s is over a hundred years: %w", l, ErrUnmeasurable)
 	case k == OpeningHours && !c.rules().opens:
 		return fmt.Errorf("the calendar has no opening hours: %w", ErrUnmeasurable)

@@ -310,6 +310,41 @@ func TestHoursAsJSON(t *testing.T) {
 	}
 }
 
+func TestParse(t *testing.T) {
+	hours, err := ParseHours(map[string][2]string{"monday": {"08:00", "15:30"}, "Thursday": {"10:00", "24:00"}})
+	want := Hours{time.Monday: {{At(8, 0), At(15, 30)}}, time.Thursday: {{At(10, 0), At(24, 0)}}, time.Saturday: nil}
+	if diff := cmp.Diff(want, hours); err != nil || diff != "" {
+		t.Errorf("hours: %v\n%s", err, diff)
+	}
+	for _, bad := range []map[string][2]string{
+		{"mandag": {"08:00", "15:30"}}, {"monday": {"8 o'clock", "15:30"}}, {"monday": {"08:00", "25:30"}},
+	} {
+		if _, err := ParseHours(bad); err == nil {
+			t.Errorf("accepted %v", bad)
+		}
+	}
+	for text, want := range map[string]Closing{
+		"12-24": {Month: time.December, Day: 24}, "02-29": {Month: time.February, Day: 29},
+		"2026-05-15": {Year: 2026, Month: time.May, Day: 15},
+	} {
+		if got, err := ParseClosing(text); err != nil || got != want {
+			t.Errorf("ParseClosing(%q) = %v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "13-01", "02-30", "2026-02-29", "24/12"} {
+		if got, err := ParseClosing(text); err == nil {
+			t.Errorf("ParseClosing(%q) = %v", text, got)
+		}
+	}
+	for k, want := range map[Kind]string{
+		Wall: "1800 seconds", OpeningHours: "1800 seconds", WorkingDays: "1800 days", Weeks: "1800 weeks",
+	} {
+		if got := LimitOn(k, 1800); got.String() != want || (Calendar{}).Check(k, got) != nil && k != OpeningHours {
+			t.Errorf("LimitOn(%s) = %s", k, got)
+		}
+	}
+}
+
 // A mistyped year must neither fail nor take long, and no span may come out negative.
 func TestFarAway(t *testing.T) {
 	hall := townHall(t)

@@ -102,12 +102,12 @@ func (c Calendar) Due(k Kind, from time.Time, limit Limit) (time.Time, bool) {
 }
 
 // workingDayEnd returns the end of the n-th working day after the local instant's day.
-func (r *rules) workingDayEnd(from time.Time, n int) (time.Time, bool) {
+func (r *rules) workingDayEnd(from time.Time, n int64) (time.Time, bool) {
 	day := from.YearDay() - 1
 	if n == 0 {
 		return r.at(from.Year(), day+1, 0), true
 	}
-	want := r.year(from.Year()).work[day+1] + n
+	want := r.year(from.Year()).work[day+1] + int(n) // Check has bounded it
 	for number := from.Year(); number < lastYear; number++ {
 		y := r.year(number)
 		if want <= y.work[y.days] {
