@@ -1,0 +1,150 @@
+package view
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+)
+
+// Dump writes tables row by row in the order of their keys: equal tables give
+// equal bytes, whatever store they are in. It holds one row at a time.
+func Dump(w io.Writer, r Reader, tables ...*Spec) error {
+	out := bufio.NewWriter(w)
+	var line []byte
+	for _, t := range tables {
+		fmt.Fprintf(out, "# %s\n", t.Name)
+		for row, err := range r.Scan(t, Query{}) {
+			if err != nil {
+				return fmt.Errorf("dump %s: %w", t.Name, err)
+			}
+			line = append(row.AppendText(line[:0]), '\n')
+			if _, err := out.Write(line); err != nil {
+				return fmt.Errorf("dump %s: %w", t.Name, err)
+			}
+		}
+	}
+	return out.Flush()
+}
+
+// AppendText writes a row as tab-separated values; strings and bytes are quoted
+// as in Go, bytes with an x before them.
+func (r Row) AppendText(dst []byte) []byte {
+	for i, v := range r {
+		if i > 0 {
+			dst = append(dst, '\t')
+		}
+		switch x := v.(type) {
+		case int64:
+			dst = strconv.AppendInt(dst, x, 10)
+		case float64:
+			if x == 0 {
+				x = 0 // −0 and 0 are one number
+			}
+			dst = strconv.AppendFloat(dst, x, 'g', -1, 64)
+		case string:
+			dst = strconv.AppendQuote(dst, x)
+		case []byte:
+			dst = strconv.AppendQuote(append(dst, 'x'), string(x))
+		}
+	}
+	return dst
+}
+
+// String is the row as Dump writes it.
+func (r Row) String() string { return string(r.AppendText(nil)) }
+
+// Difference is a key at which two tables differ.
+type Difference struct {
+	Table   string `json:"table"`
+	Key     Row    `json:"key"`
+	Live    Row    `json:"live"`    // nil: not there
+	Rebuilt Row    `json:"rebuilt"` // nil: not there
+}
+
+// Comparison is what Compare found.
+type Comparison struct {
+	Rows        int64        `json:"rows"`        // keys looked at
+	Different   int64        `json:"different"`   // keys that differ
+	Differences []Difference `json:"differences"` // the first of them
+}
+
+// Same reports whether no row differs.
+func (c Comparison) Same() bool { return c.Different == 0 }
+
+// Compare walks both stores' tables side by side in the order of their keys,
+// holding one row of each, and keeps the first keys that differ. each, unless
+// nil, is called now and then with the number of keys looked at; its error
+// ends the walk.
+func Compare(live, rebuilt Reader, tables []*Spec, first int, each func(rows int64) error) (Comparison, error) {
+	var c Comparison
+	for _, t := range tables {
+		if err := c.table(live, rebuilt, t, first, each); err != nil {
+			return c, fmt.Errorf("compare %s: %w", t.Name, err)
+		}
+	}
+	return c, nil
+}
+
+func (c *Comparison) table(live, rebuilt Reader, t *Spec, first int, each func(int64) error) error {
+	nextA, stopA := iter.Pull2(live.Scan(t, Query{}))
+	defer stopA()
+	nextB, stopB := iter.Pull2(rebuilt.Scan(t, Query{}))
+	defer stopB()
+	step := func(next func() (Row, error, bool)) (Row, []byte, error) {
+		row, err, ok := next()
+		if !ok || err != nil {
+			return nil, nil, err
+		}
+		return row, AppendKey(nil, row[:t.Key]...), nil
+	}
+	a, keyA, err := step(nextA)
+	if err != nil {
+		return err
+	}
+	b, keyB, err := step(nextB)
+	if err != nil {
+		return err
+	}
+	for a != nil || b != nil {
+		order := cmp.Compare(string(keyA), string(keyB))
+		switch {
+		case a == nil:
+			order = 1
+		case b == nil:
+			order = -1
+		}
+		c.Rows++
+		d := Difference{Table: t.Name}
+		if order <= 0 {
+			d.Key, d.Live = a[:t.Key], a
+		}
+		if order >= 0 {
+			d.Key, d.Rebuilt = b[:t.Key], b
+		}
+		if !a.Equal(b) || order != 0 {
+			c.Different++
+			if len(c.Differences) < first {
+				c.Differences = append(c.Differences, d)
+			}
+		}
+		if each != nil && c.Rows&0xFFF == 0 {
+			if err := each(c.Rows); err != nil {
+				return err
+			}
+		}
+		if order <= 0 {
+			if a, keyA, err = step(nextA); err != nil {
+				return err
+			}
+		}
+		if order >= 0 {
+			if b, keyB, err = step(nextB); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
