@@ -70,8 +70,8 @@ func (r *rules) makeYear(number int) *year {
 		if actual.IsZero() {
 			continue
 		}
-		// The library gives midnight in the machine's own zone. Where that zone skips midnight on the day (Beirut, on
-		// Easter Sunday 2024) it is an hour of the day before; noon is not.
+		// The library gives midnight in the machine's own zone. Where that zone skipped midnight on the day (Danmarkshavn,
+		// New Year's Day 1996) it is an hour of the day before; twelve hours later it is the day itself in any case.
 		day := actual.Add(12*time.Hour).YearDay() - 1
 		if name, taken := y.holidays[day]; taken {
 			y.holidays[day] = name + ", " + h.Name

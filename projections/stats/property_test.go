@@ -15,7 +15,10 @@ func someWaits(mayBeCensored bool) *rapid.Generator[[]Wait] {
 		d := rapid.OneOf(rapid.Int64Range(0, 12), rapid.Int64Range(0, int64(1000*24*time.Hour))).Draw(t, "for")
 		return Wait{For: time.Duration(d), Answered: !mayBeCensored || rapid.IntRange(0, 2).Draw(t, "answered") > 0}
 	})
-	return rapid.SliceOfN(one, 1, 80)
+	return rapid.Custom(func(t *rapid.T) []Wait {
+		n := rapid.IntRange(1, 60).Draw(t, "n") // drawn first: slices left to themselves are mostly short
+		return rapid.SliceOfN(one, n, n).Draw(t, "waits")
+	})
 }
 
 // Where all are answered, the curve is the empirical one and its median the ordinary median.

@@ -197,6 +197,9 @@ func TestSummary(t *testing.T) {
 		{"nineteen new ones tell nothing of the p90", append(waits(time.Hour, 1), waits(time.Second, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1)...), Summary{
 			N: 20, Answered: 1, Unanswered: 19, Median: known(time.Hour), P90: Figure{State: TooFew}, Longest: time.Hour,
 		}},
+		{"unanswered at the very p90 is known to be longer", waits(time.Minute, append(minutes(17), 18, 18, -18)...), Summary{
+			N: 20, Answered: 19, Unanswered: 1, Median: known(10*time.Minute + 30*time.Second), P90: known(18 * time.Minute), Longest: 18 * time.Minute,
+		}},
 		{"clocks that disagree", []Wait{{For: -time.Hour, Answered: true}}, Summary{
 			N: 1, Answered: 1, Median: known(0), P90: Figure{State: TooFew},
 		}},
