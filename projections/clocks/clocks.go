@@ -13,8 +13,8 @@
 //
 // # Sources
 //
-// The seven working days of offentlighedsloven § 36(2) run from receipt; no Danish statute says in general how to
-// count them. That the day of receipt does not count, that a period ends with the last hour of its last day, and that
+// The seven working days of offentlighedsloven § 36(2) run from receipt; we found no Danish statute that says in
+// general how to count working days. That the day of receipt does not count, that a period ends with the last hour of its last day, and that
 // a week ends on the same weekday is written down in Regulation (EEC, Euratom) 1182/71, article 3(1) and 3(2), which
 // binds acts of the Council and the Commission. Here these rules are a convention taken from there.
 //
