@@ -1,0 +1,98 @@
+package eventstoredb
+
+import (
+	"context"
+	"sync"
+
+	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
+
+	"ledetraad/domain/event"
+)
+
+// tail remembers what the last search for the log's newest event walked over.
+// A real server writes system events all the time (its statistics alone every
+// 30 seconds), so a log that is seldom written to ends in a long row of them;
+// each is walked over once, and not at every search.
+type tail struct {
+	mu      sync.Mutex
+	scanned event.Position // the log's last event at that time
+	found   event.Position // the newest event of ours at that time
+}
+
+// Head is the position of the newest event that is not a system event; zero if
+// there is none. Its work is bounded by what came since the last call.
+func (l *Log) Head(ctx context.Context) (event.Position, error) {
+	l.tail.mu.Lock()
+	defer l.tail.mu.Unlock()
+	last, found, reached, err := l.searchHead(ctx, l.tail.scanned)
+	if err != nil {
+		return event.Position{}, err
+	}
+	if reached {
+		// Nothing of ours came since. Is what was found then still there? A
+		// scavenge may have removed it.
+		there, err := l.isThere(ctx, l.tail.found)
+		if err != nil {
+			return event.Position{}, err
+		}
+		if found = l.tail.found; !there {
+			if last, found, _, err = l.searchHead(ctx, event.Position{}); err != nil {
+				return event.Position{}, err
+			}
+		}
+	}
+	l.tail.scanned, l.tail.found = last, found
+	return found, nil
+}
+
+// searchHead walks the log backwards to the first event that is not a system
+// event, or to the floor, which is not looked at. last is where it began.
+func (l *Log) searchHead(ctx context.Context, floor event.Position) (last, found event.Position, reached bool, err error) {
+	err = l.retrying(ctx, func(ctx context.Context) (progress bool, err error) {
+		// The newest few are enough nearly always, and a server that is asked
+		// for more sends more than is needed before it notices.
+		count := uint64(16)
+		var from esdb.AllPosition = esdb.End{}
+		for {
+			seen := uint64(0)
+			err = l.receive(ctx, backwardsFrom(from, count), func(e *esdb.RecordedEvent) error {
+				at := position(e)
+				seen++
+				if !last.After(at) {
+					last = at
+				}
+				from = esdb.Position{Commit: at.Commit, Prepare: at.Prepare} // backwards, the start is excluded
+				if !floor.IsZero() && !at.After(floor) {
+					reached = true
+					return errEnough
+				}
+				if !isSystem(e.EventType) {
+					found = at
+					return errEnough
+				}
+				progress = true
+				return nil
+			})
+			if err != nil || reached || !found.IsZero() || seen < count {
+				return progress, err
+			}
+			count = min(count*8, 4096)
+		}
+	})
+	return last, found, reached, err
+}
+
+func (l *Log) isThere(ctx context.Context, at event.Position) (there bool, err error) {
+	if at.IsZero() {
+		return true, nil // there was none of ours, and there still is none
+	}
+	err = l.retrying(ctx, func(ctx context.Context) (bool, error) {
+		return false, l.receive(ctx, func(ctx context.Context, c *esdb.Client) (*esdb.ReadStream, error) {
+			return c.ReadAll(ctx, esdb.ReadAllOptions{Direction: esdb.Forwards, From: startAt(at)}, 1)
+		}, func(e *esdb.RecordedEvent) error {
+			there = position(e) == at
+			return nil
+		})
+	})
+	return there, err
+}
