@@ -1,0 +1,281 @@
+package natsbus
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"ledetraad/domain/event"
+	"ledetraad/projections/worker"
+)
+
+// Relay carries the log into the stream: every event once, in log order, each
+// message naming its own position and its predecessor's.
+type Relay struct {
+	str    *stream
+	source worker.Source
+	kick   chan struct{} // wakes Run for a rebuild
+
+	mu      sync.Mutex
+	status  Status
+	changed chan struct{}
+	rebuild bool
+}
+
+// Status is how a relay is doing.
+type Status struct {
+	Position  event.Position // the last event that JetStream acknowledged to this relay, or that it found there
+	Read      event.Position // the last event that was read from the log
+	Published uint64         // events acknowledged since the relay was made
+	Fenced    uint64         // times another relay was there first
+	Rebuilds  uint64         // times the stream was emptied and begun again
+	Err       error          // what keeps it from working; nil while it works
+}
+
+// NewRelay makes a relay; Run sets it going. source is the log, followed.
+func NewRelay(nc *nats.Conn, source worker.Source, log worker.Log, opt Options) (*Relay, error) {
+	str, err := newStream(nc, log, opt)
+	if err != nil {
+		return nil, err
+	}
+	return &Relay{str: str, source: source, kick: make(chan struct{}, 1), changed: make(chan struct{})}, nil
+}
+
+// Status is how the relay is doing now.
+func (r *Relay) Status() Status {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.status
+}
+
+// Changed is closed when the status is no longer what it was.
+func (r *Relay) Changed() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.changed
+}
+
+// Behind reports the log's newest position, and whether the stream is short of
+// it.
+func (r *Relay) Behind(ctx context.Context) (event.Position, bool, error) {
+	head, err := r.str.log.Head(ctx)
+	if err != nil {
+		return event.Position{}, false, fmt.Errorf("read the log's head: %w", err)
+	}
+	return head, head.After(r.Status().Position), nil
+}
+
+func (r *Relay) update(change func(*Status)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	change(&r.status)
+	close(r.changed)
+	r.changed = make(chan struct{})
+}
+
+// Rebuild asks the running relay to empty the stream and to fill it from the
+// log's start. Status tells how far it is.
+func (r *Relay) Rebuild() {
+	r.mu.Lock()
+	r.rebuild = true
+	r.mu.Unlock()
+	select {
+	case r.kick <- struct{}{}:
+	default:
+	}
+}
+
+func (r *Relay) rebuildAsked() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rebuild
+}
+
+const (
+	firstPause = 50 * time.Millisecond
+	// fencePause grows to longestPause while another relay does the work, so
+	// that two of them do not take turns at every batch.
+	fencePause   = 20 * time.Millisecond
+	longestPause = 2 * time.Second
+)
+
+var (
+	errFenced = errors.New("another relay published first")
+	errLook   = errors.New("the stream may have changed")
+)
+
+// Run relays until ctx ends, whatever the log and the broker do meanwhile, and
+// returns ctx's error.
+func (r *Relay) Run(ctx context.Context) error {
+	connected := r.str.nc.StatusChanged(nats.CONNECTED)
+	defer r.str.nc.RemoveStatusListener(connected)
+	pause, fence := firstPause, fencePause
+	for {
+		before := r.Status().Published
+		err := r.carry(ctx, connected)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if r.Status().Published > before {
+			pause, fence = firstPause, fencePause
+		}
+		wait := pause
+		switch {
+		case errors.Is(err, errLook):
+			continue
+		case errors.Is(err, errFenced):
+			r.str.opt.Log.Info().Msg("another relay published first; this one goes on from where the stream stands")
+			r.update(func(s *Status) { s.Fenced++ })
+			wait, fence = fence, min(2*fence, longestPause)
+		default:
+			r.str.opt.Log.Warn().Err(err).Msg("the relay waits")
+			r.update(func(s *Status) { s.Err = err })
+			pause = min(2*pause, longestPause)
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-timer.C:
+		case <-r.kick:
+			timer.Stop()
+		case <-connected:
+			timer.Stop()
+		}
+	}
+}
+
+// carry finds out where the stream stands and relays from there, until
+// something goes wrong.
+func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if err := r.str.ensure(ctx); err != nil {
+		return err
+	}
+	t, err := r.place(ctx)
+	if err != nil {
+		return err
+	}
+	at := t.last.Position
+	r.update(func(s *Status) { s.Position, s.Read, s.Err = at, at, nil })
+
+	pub, err := newPublisher(r.str, t.sequence, at)
+	if err != nil {
+		return err
+	}
+	defer pub.close()
+	feed, err := r.source.Follow(ctx, at)
+	if err != nil {
+		return fmt.Errorf("follow the log: %w", err)
+	}
+	var reader sync.WaitGroup
+	defer reader.Wait()
+	defer cancel() // before the wait
+	read, broken := make(chan []event.Raw), make(chan error, 1)
+	reader.Go(func() {
+		defer feed.Close()
+		for {
+			events, err := feed.Next(ctx, maxBatch)
+			if err != nil {
+				broken <- fmt.Errorf("follow the log: %w", err)
+				return
+			}
+			select {
+			case read <- events:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	return r.pump(ctx, pub, read, broken, connected)
+}
+
+// place reads the stream's end, and empties a stream that is not the log's.
+func (r *Relay) place(ctx context.Context) (tail, error) {
+	t, err := r.str.tail(ctx)
+	if err == nil {
+		err = r.str.agrees(ctx, t.last)
+	}
+	foreign, asked := errors.Is(err, errForeign), r.rebuildAsked()
+	if err != nil && !foreign {
+		return tail{}, err
+	}
+	if !foreign && !asked {
+		return t, nil
+	}
+	r.str.opt.Log.Warn().AnErr("reason", err).Bool("asked", asked).Msg("the stream is emptied and filled again from the log's start")
+	if err := r.str.empty(ctx); err != nil {
+		return tail{}, err
+	}
+	r.mu.Lock()
+	r.rebuild = false
+	r.mu.Unlock()
+	r.update(func(s *Status) { s.Rebuilds++ })
+	return r.str.tail(ctx)
+}
+
+// pump publishes what is read, a few batches ahead of the acknowledgements.
+// There is no timer to gather events: a batch is what waits when there is room
+// for the next one.
+func (r *Relay) pump(ctx context.Context, pub *publisher, read <-chan []event.Raw, broken <-chan error, connected <-chan nats.Status) error {
+	stall := time.NewTimer(r.str.opt.AckWait)
+	defer stall.Stop()
+	var waiting []event.Raw
+	for {
+		for len(waiting) > 0 && pub.room() {
+			n, err := pub.publish(waiting)
+			if err != nil {
+				return err
+			}
+			if pub.waiting() == 1 {
+				stall.Reset(r.str.opt.AckWait)
+			}
+			waiting = waiting[n:]
+		}
+		source := read
+		if len(waiting) > 0 {
+			source = nil // bounded memory: read on when this is on its way
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-broken:
+			return err
+		case <-r.kick:
+			if r.rebuildAsked() {
+				return errLook
+			}
+		case <-connected: // perhaps to a server that has lost the stream
+			return errLook
+		case waiting = <-source:
+			if len(waiting) > 0 {
+				last := waiting[len(waiting)-1].Position
+				r.update(func(s *Status) { s.Read = last })
+			}
+		case msg := <-pub.acks:
+			done, err := pub.acknowledged(msg)
+			if err != nil {
+				return err
+			}
+			stall.Reset(r.str.opt.AckWait)
+			r.update(func(s *Status) { s.Position = done.last; s.Published += uint64(done.events) })
+		case <-stall.C:
+			if pub.waiting() > 0 {
+				return fmt.Errorf("JetStream has not acknowledged a batch for %s", r.str.opt.AckWait)
+			}
+			// Nothing happens; somebody may have deleted the stream meanwhile.
+			t, err := r.str.tail(ctx)
+			if err != nil || t.sequence != pub.sequence {
+				return cmp.Or(err, errLook)
+			}
+			stall.Reset(r.str.opt.AckWait)
+		}
+	}
+}

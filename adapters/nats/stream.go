@@ -1,0 +1,200 @@
+package natsbus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"ledetraad/domain/event"
+	"ledetraad/projections/worker"
+)
+
+// stream is the JetStream stream as the relay and the feeds see it, next to the
+// log that it must agree with.
+type stream struct {
+	nc  *nats.Conn
+	js  jetstream.JetStream
+	log worker.Log
+	opt Options
+}
+
+func newStream(nc *nats.Conn, log worker.Log, opt Options) (*stream, error) {
+	opt = opt.withDefaults()
+	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(opt.AckWait))
+	if err != nil {
+		return nil, fmt.Errorf("prepare JetStream: %w", err)
+	}
+	return &stream{nc: nc, js: js, log: log, opt: opt}, nil
+}
+
+// tail is the end of the stream.
+type tail struct {
+	sequence uint64   // of the last message there ever was, which the next one's fence names
+	first    uint64   // of the first message that is there
+	last     delivery // the last message that is there; its position is zero if there is none
+	at       uint64   // that message's sequence
+}
+
+// errForeign says that the stream does not belong to the log: it is ahead of
+// it, or of another log altogether.
+var errForeign = errors.New("the stream does not agree with the log")
+
+// ensure makes the stream where it is missing, and brings its configuration up
+// to date.
+func (s *stream) ensure(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
+	defer cancel()
+	_, err := s.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+		Name:        StreamName,
+		Description: "The event log, relayed. Rebuilt from the log whenever it is lost.",
+		Subjects:    []string{everySubject},
+		Storage:     jetstream.FileStorage,
+		Retention:   jetstream.LimitsPolicy,
+		Discard:     jetstream.DiscardOld,
+		MaxBytes:    s.opt.MaxBytes,
+		MaxAge:      s.opt.MaxAge,
+		Replicas:    s.opt.Replicas,
+		// No message has an id; this is the least the server accepts.
+		Duplicates:         100 * time.Millisecond,
+		AllowAtomicPublish: true,
+	})
+	if err != nil {
+		return fmt.Errorf("make stream %s: %w", StreamName, err)
+	}
+	return nil
+}
+
+// tail reads the stream's end. A last message that no relay made counts as
+// none of ours: errForeign.
+func (s *stream) tail(ctx context.Context) (tail, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
+	defer cancel()
+	str, err := s.js.Stream(ctx, StreamName)
+	if err != nil {
+		return tail{}, fmt.Errorf("find stream %s: %w", StreamName, err)
+	}
+	state := str.CachedInfo().State
+	t := tail{sequence: state.LastSeq, first: state.FirstSeq}
+	if state.Msgs == 0 {
+		return t, nil
+	}
+	msg, err := str.GetMsg(ctx, state.LastSeq)
+	if errors.Is(err, jetstream.ErrMsgNotFound) { // it was purged
+		msg, err = str.GetLastMsgForSubject(ctx, everySubject)
+	}
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return t, nil
+	}
+	if err != nil {
+		return tail{}, fmt.Errorf("read the last message of %s: %w", StreamName, err)
+	}
+	t.at = msg.Sequence
+	if t.last, err = read(msg.Header, msg.Data); err != nil {
+		return tail{}, fmt.Errorf("%w: last message: %w", errForeign, err)
+	}
+	return t, nil
+}
+
+// agrees checks that the log has the event that the message says it relayed. A
+// log restored from an older backup, or another log, fails here before anybody
+// acts on events that it does not have.
+func (s *stream) agrees(ctx context.Context, d delivery) error {
+	if d.Position.IsZero() {
+		return nil
+	}
+	if !d.Position.After(d.predecessor) {
+		return fmt.Errorf("%w: position %s follows %s", errForeign, d.Position, d.predecessor)
+	}
+	feed, err := s.log.ReadAll(ctx, d.predecessor)
+	if err != nil {
+		return fmt.Errorf("read the log after %s: %w", d.predecessor, err)
+	}
+	defer feed.Close()
+	events, err := feed.Next(ctx, 1)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read the log after %s: %w", d.predecessor, err)
+	}
+	switch {
+	case len(events) == 0:
+		return fmt.Errorf("%w: the log ends before %s", errForeign, d.Position)
+	case events[0].Position != d.Position || events[0].ID != d.ID:
+		return fmt.Errorf("%w: after %s the log has event %s at %s, the stream has %s at %s",
+			errForeign, d.predecessor, events[0].ID, events[0].Position, d.ID, d.Position)
+	}
+	return nil
+}
+
+// empty removes all messages and leaves a hole of one sequence, so that every
+// relay that does not know of it is fenced. Consumers of other programs stay.
+func (s *stream) empty(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
+	defer cancel()
+	str, err := s.js.Stream(ctx, StreamName)
+	if err != nil {
+		return fmt.Errorf("find stream %s: %w", StreamName, err)
+	}
+	if err := str.Purge(ctx, jetstream.WithPurgeSequence(str.CachedInfo().State.LastSeq+2)); err != nil {
+		return fmt.Errorf("empty stream %s: %w", StreamName, err)
+	}
+	return nil
+}
+
+// startFor finds the sequence of the first message after the position, by
+// halving. It is a hint: messages that were relayed twice, and holes, may make
+// it less than exact, which the feed then finds out from the positions.
+func (s *stream) startFor(ctx context.Context, t tail, after event.Position) (uint64, error) {
+	if !t.last.Position.After(after) {
+		return t.sequence + 1, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
+	defer cancel()
+	str, err := s.js.Stream(ctx, StreamName)
+	if err != nil {
+		return 0, fmt.Errorf("find stream %s: %w", StreamName, err)
+	}
+	lo, hi := t.first, t.at // the answer is in lo..hi
+	for lo < hi {
+		mid := lo + (hi-lo)/2
+		msg, err := str.GetMsg(ctx, mid, jetstream.WithGetMsgSubject(everySubject)) // mid, or the next one that is there
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			hi = mid
+			continue
+		}
+		if err != nil {
+			return 0, fmt.Errorf("search stream %s for %s: %w", StreamName, after, err)
+		}
+		d, err := read(msg.Header, msg.Data)
+		if err != nil || !d.Position.After(after) {
+			lo = max(mid, msg.Sequence) + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo, nil
+}
+
+// PurgeStream removes the messages of one stream of the log from JetStream, as
+// the erasure of a person asks for. Delete the stream from the log first: what
+// the log still has, a relay or a feed may fetch from there again.
+func PurgeStream(ctx context.Context, nc *nats.Conn, logStream string) error {
+	js, err := jetstream.New(nc)
+	if err != nil {
+		return fmt.Errorf("prepare JetStream: %w", err)
+	}
+	str, err := js.Stream(ctx, StreamName)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return nil // nothing was ever relayed
+	}
+	if err != nil {
+		return fmt.Errorf("find stream %s: %w", StreamName, err)
+	}
+	if err := str.Purge(ctx, jetstream.WithPurgeSubject(streamFilter(logStream))); err != nil {
+		return fmt.Errorf("purge the messages of one log stream: %w", err)
+	}
+	return nil
+}
