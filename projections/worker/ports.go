@@ -2,6 +2,8 @@ package worker
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"ledetraad/domain/event"
 	"ledetraad/projections"
@@ -36,7 +38,8 @@ type Log interface {
 // Store keeps views: each projection version's tables, its checkpoint, and
 // which version is the live one.
 type Store interface {
-	// Prepare makes sure that the projection version's tables are there.
+	// Prepare makes sure that the projection version's tables are there. A
+	// *SpecError says that they are, but made from another spec.
 	Prepare(ctx context.Context, p projections.Projection) error
 	// Checkpoint is how far the projection version has come; zero at first.
 	Checkpoint(ctx context.Context, p projections.Projection) (event.Position, error)
@@ -44,10 +47,14 @@ type Store interface {
 	// batch, rows and checkpoints, becomes visible together or not at all.
 	Commit(ctx context.Context, fold func(Batch) error) error
 	// Read gives a consistent snapshot of the projection version's tables and
-	// the checkpoint they stand at. Release must be called.
+	// the checkpoint they stand at. Release must be called. ErrNotPrepared: the
+	// version has no tables; *SpecError: they lack what p's specs name.
 	Read(ctx context.Context, p projections.Projection) (Snapshot, error)
-	// Drop removes the projection version's tables and checkpoint.
+	// Drop removes the projection version's tables and checkpoint, if they are
+	// there. It goes by p's name and version alone.
 	Drop(ctx context.Context, p projections.Projection) error
+	// Versions lists the versions of the named projection that have tables.
+	Versions(ctx context.Context, name string) ([]int, error)
 	// Live is the version of the named projection that queries read; 0 if none.
 	Live(ctx context.Context, name string) (int, error)
 	// Switch makes the version the live one.
@@ -60,9 +67,26 @@ type Batch interface {
 	SetCheckpoint(p projections.Projection, at event.Position) error
 }
 
-// Snapshot is a projection's tables as they stood at one moment.
+// Snapshot is a projection's tables as they stood at one moment. It is for one
+// goroutine.
 type Snapshot interface {
 	view.Reader
 	Checkpoint() event.Position
 	Release()
+}
+
+// ErrNotPrepared says that a projection version has no tables in the store.
+var ErrNotPrepared = errors.New("this version of the projection has no tables here")
+
+// SpecError says that a projection version's tables were made from another
+// spec: somebody changed a table without raising the projection's version.
+type SpecError struct {
+	Projection string
+	Version    int
+	Stored     string // what the tables were made from
+	Wanted     string
+}
+
+func (e *SpecError) Error() string {
+	return fmt.Sprintf("projection %s: the tables of version %d are not those that the code describes; a changed table needs a new version number", e.Projection, e.Version)
 }

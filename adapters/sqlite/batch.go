@@ -1,0 +1,335 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"iter"
+	"slices"
+
+	"ledetraad/domain/event"
+	"ledetraad/projections"
+	"ledetraad/projections/view"
+	"ledetraad/projections/worker"
+)
+
+// Limits of what is held in memory, in rows of one table and in bytes of text.
+const (
+	maxDirty      = 8192     // rows written but not yet handed to SQLite
+	maxDirtyBytes = 16 << 20 // all tables together
+	maxKept       = 2048     // rows remembered from one commit to the next, twice
+	maxHeld       = 16384    // rows remembered within a commit
+)
+
+// Commit runs fold in one transaction.
+func (s *Store) Commit(ctx context.Context, fold func(worker.Batch) error) error {
+	return s.write(ctx, func(c *conn) error {
+		b := &batch{s: s, c: c}
+		if err := fold(b); err != nil {
+			return err
+		}
+		return b.finish()
+	})
+}
+
+type batch struct {
+	s       *Store
+	c       *conn
+	writers []*writer
+	points  []point
+	bytes   int
+}
+
+type point struct {
+	p  projections.Projection
+	at event.Position
+}
+
+func (b *batch) Writer(p projections.Projection) view.Writer {
+	for _, w := range b.writers {
+		if w.v != nil && w.v.name == p.Name && w.v.number == p.Version {
+			return w
+		}
+	}
+	w := &writer{b: b}
+	w.v, w.err = b.s.version(p)
+	b.writers = append(b.writers, w)
+	return w
+}
+
+func (b *batch) SetCheckpoint(p projections.Projection, at event.Position) error {
+	i := slices.IndexFunc(b.points, func(o point) bool { return o.p.Name == p.Name && o.p.Version == p.Version })
+	if i >= 0 {
+		b.points[i].at = at
+		return nil
+	}
+	b.points = append(b.points, point{p, at})
+	return nil
+}
+
+func (b *batch) flush() error {
+	for _, w := range b.writers {
+		for _, buf := range w.buffers {
+			if err := buf.flush(b.c); err != nil {
+				return err
+			}
+		}
+	}
+	b.bytes = 0
+	return nil
+}
+
+func (b *batch) finish() error {
+	if err := b.flush(); err != nil {
+		return err
+	}
+	for _, w := range b.writers {
+		for _, buf := range w.buffers {
+			buf.age(maxKept)
+		}
+	}
+	for _, pt := range b.points {
+		err := b.c.exec(`UPDATE projections SET "commit" = ?, "prepare" = ? WHERE name = ? AND version = ?`,
+			int64(pt.at.Commit), int64(pt.at.Prepare), pt.p.Name, int64(pt.p.Version))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writer is a projection's part of a batch. What it writes stays in memory
+// until the commit: a row changed by a hundred events is written once.
+type writer struct {
+	b       *batch
+	v       *version
+	err     error
+	buffers []*buffer // of the tables used in this batch
+	last    *buffer
+}
+
+func (w *writer) buffer(s *view.Spec) (*buffer, error) {
+	if w.last != nil && w.last.t.Spec == s {
+		return w.last, nil
+	}
+	if w.err != nil {
+		return nil, w.err
+	}
+	t, err := w.v.find(s)
+	if err != nil {
+		return nil, err
+	}
+	buf := w.b.s.buffers[t.sqlName]
+	if buf == nil {
+		buf = &buffer{t: t, young: map[string]*entry{}}
+		w.b.s.buffers[t.sqlName] = buf
+	}
+	if !slices.Contains(w.buffers, buf) {
+		w.buffers = append(w.buffers, buf)
+	}
+	w.last = buf
+	return buf, nil
+}
+
+func (w *writer) Get(s *view.Spec, key ...view.Value) (view.Row, bool, error) {
+	buf, err := w.buffer(s)
+	if err != nil {
+		return nil, false, err
+	}
+	if key, err = buf.t.CheckKey(key); err != nil {
+		return nil, false, err
+	}
+	var room [96]byte
+	k := view.AppendKey(room[:0], key...)
+	e := buf.find(k)
+	if e == nil {
+		row, _, err := buf.t.read(w.b.c, key)
+		if err != nil {
+			return nil, false, err
+		}
+		if err := buf.hold(w.b.c); err != nil {
+			return nil, false, err
+		}
+		e = &entry{key: string(k), row: row}
+		buf.young[e.key] = e
+	}
+	if e.row == nil {
+		return nil, false, nil
+	}
+	return buf.t.Own(e.row), true, nil
+}
+
+func (w *writer) Put(s *view.Spec, row view.Row) error {
+	buf, err := w.buffer(s)
+	if err != nil {
+		return err
+	}
+	if row, err = buf.t.CheckRow(row); err != nil {
+		return err
+	}
+	var room [96]byte
+	return w.set(buf, view.AppendKey(room[:0], row[:s.Key]...), row[:s.Key], row)
+}
+
+func (w *writer) Delete(s *view.Spec, key ...view.Value) error {
+	buf, err := w.buffer(s)
+	if err != nil {
+		return err
+	}
+	if key, err = buf.t.CheckKey(key); err != nil {
+		return err
+	}
+	var room [96]byte
+	return w.set(buf, view.AppendKey(room[:0], key...), key, nil)
+}
+
+// set puts row, or deletes the row with the key if row is nil.
+func (w *writer) set(buf *buffer, k []byte, key []view.Value, row view.Row) error {
+	buf.writes++
+	e := buf.find(k)
+	if e == nil {
+		if err := buf.hold(w.b.c); err != nil {
+			return err
+		}
+		e = &entry{key: string(k)}
+		buf.young[e.key] = e
+	} else if (row == nil) == (e.row == nil) && row.Equal(e.row) {
+		return nil
+	}
+	e.row = row
+	if row == nil {
+		e.gone = slices.Clone(key)
+	}
+	if !e.dirty {
+		e.dirty = true
+		buf.dirty = append(buf.dirty, e)
+	}
+	for _, v := range row {
+		switch x := v.(type) {
+		case string:
+			w.b.bytes += len(x)
+		case []byte:
+			w.b.bytes += len(x)
+		}
+	}
+	if w.b.bytes > maxDirtyBytes {
+		return w.b.flush()
+	}
+	if len(buf.dirty) >= maxDirty {
+		return buf.flush(w.b.c)
+	}
+	return nil
+}
+
+func (w *writer) Scan(s *view.Spec, q view.Query) iter.Seq2[view.Row, error] {
+	return func(yield func(view.Row, error) bool) {
+		buf, err := w.buffer(s)
+		if err == nil {
+			err = buf.flush(w.b.c)
+		}
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		writes := buf.writes
+		buf.t.each(w.b.c, q, yield, func() error {
+			if buf.writes != writes {
+				return view.ErrScanned
+			}
+			return nil
+		})
+	}
+}
+
+// buffer is what the writer holds of one table: rows to be written, and rows
+// lately read or written, which folds tend to come back to. It outlives the
+// transaction that filled it, as long as nobody else writes to the file.
+type buffer struct {
+	t          *table
+	young, old map[string]*entry
+	dirty      []*entry
+	writes     int // so that a scan notices a write
+	args       []any
+}
+
+type entry struct {
+	key   string
+	row   view.Row // nil: there is no such row
+	gone  []view.Value
+	dirty bool
+}
+
+func (b *buffer) find(k []byte) *entry {
+	if e := b.young[string(k)]; e != nil {
+		return e
+	}
+	e := b.old[string(k)]
+	if e != nil {
+		b.young[e.key] = e
+	}
+	return e
+}
+
+// hold makes room for another entry.
+func (b *buffer) hold(c *conn) error {
+	if len(b.young) < maxHeld {
+		return nil
+	}
+	if err := b.flush(c); err != nil {
+		return err
+	}
+	b.age(maxHeld)
+	return nil
+}
+
+// age forgets what was not asked for of late. All must be clean.
+func (b *buffer) age(limit int) {
+	if len(b.young) >= limit {
+		b.young, b.old = make(map[string]*entry, limit), b.young
+	}
+	if len(b.old) > maxKept*2 && limit == maxKept {
+		b.old = nil
+	}
+}
+
+// chunks are how many rows one statement puts; longer ones are hardly faster.
+var chunks = [...]int{32, 8, 1}
+
+// flush hands the dirty rows to SQLite, in the order of their keys: neighbours
+// share pages.
+func (b *buffer) flush(c *conn) error {
+	if len(b.dirty) == 0 {
+		return nil
+	}
+	if len(b.dirty) > 1 {
+		slices.SortFunc(b.dirty, func(x, y *entry) int { return cmp.Compare(x.key, y.key) })
+	}
+	puts := make([]*entry, 0, len(b.dirty))
+	for _, e := range b.dirty {
+		if e.row != nil {
+			puts = append(puts, e)
+			continue
+		}
+		if err := c.exec(b.t.del, e.gone...); err != nil {
+			return err
+		}
+	}
+	for i, n := range chunks {
+		for len(puts) >= n {
+			b.args = b.args[:0]
+			for _, e := range puts[:n] {
+				b.args = append(b.args, e.row...)
+			}
+			if err := c.exec(b.t.puts[i], b.args...); err != nil {
+				return err
+			}
+			puts = puts[n:]
+		}
+	}
+	for _, e := range b.dirty {
+		e.dirty, e.gone = false, nil
+	}
+	clear(b.dirty)
+	clear(b.args[:cap(b.args)])
+	b.dirty = b.dirty[:0]
+	return nil
+}

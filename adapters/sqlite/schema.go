@@ -1,0 +1,200 @@
+package sqlite
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"ledetraad/projections"
+	"ledetraad/projections/view"
+)
+
+// catalog is the store's own table: which projection versions there are, what
+// their tables were made from, how far they have come, and which one is live.
+const catalog = `CREATE TABLE IF NOT EXISTS projections (
+	name TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	spec TEXT NOT NULL,
+	tables TEXT NOT NULL,
+	"commit" INTEGER NOT NULL DEFAULT 0,
+	"prepare" INTEGER NOT NULL DEFAULT 0,
+	live INTEGER NOT NULL DEFAULT 0,
+	PRIMARY KEY (name, version)
+) WITHOUT ROWID, STRICT`
+
+var kinds = map[view.Kind]string{view.Integer: "INTEGER", view.Real: "REAL", view.String: "TEXT", view.Bytes: "BLOB"}
+
+// table is a projection version's table and the SQL that works on it, written
+// once.
+type table struct {
+	*view.Shape
+	name     string // in SQL, quoted
+	sqlName  string
+	columns  string // quoted, with commas
+	get, del string
+	where    string // the whole key
+	tail     string // what follows the values of an insert
+	puts     [len(chunks)]string
+}
+
+// version is what a connection needs to know of a projection version.
+type version struct {
+	name       string
+	number     int
+	tables     []*table
+	specs      []*view.Spec
+	bySpec     map[*view.Spec]*table
+	byName     map[string]*table
+	definition string
+	fits       atomic.Bool // the stored tables were seen to have all that the specs name
+}
+
+func newVersion(p projections.Projection) (*version, error) {
+	if !validName(p.Name) || p.Version < 1 {
+		return nil, fmt.Errorf("projection %q, version %d: want a name of lower case letters, digits and hyphens, and a version from 1", p.Name, p.Version)
+	}
+	v := &version{name: p.Name, number: p.Version, specs: p.Tables, bySpec: map[*view.Spec]*table{}, byName: map[string]*table{}}
+	for _, s := range p.Tables {
+		shape, err := view.NewShape(s)
+		if err != nil {
+			return nil, fmt.Errorf("projection %s: %w", p.Name, err)
+		}
+		if v.byName[s.Name] != nil {
+			return nil, fmt.Errorf("projection %s has two tables %q", p.Name, s.Name)
+		}
+		t := newTable(shape, strings.ReplaceAll(p.Name, "-", "_")+"_v"+strconv.Itoa(p.Version)+"_"+s.Name)
+		v.tables = append(v.tables, t)
+		v.bySpec[s], v.byName[s.Name] = t, t
+		v.definition += shape.Definition()
+	}
+	return v, nil
+}
+
+func validName(s string) bool {
+	for i, r := range s {
+		if (r < 'a' || r > 'z') && (i == 0 || r != '-' && (r < '0' || r > '9')) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// find is the table of a spec: nearly always the very spec that the projection
+// listed.
+func (v *version) find(s *view.Spec) (*table, error) {
+	if t := v.bySpec[s]; t != nil {
+		return t, nil
+	}
+	t := v.byName[s.Name]
+	if t == nil {
+		return nil, &view.UseError{Table: s.Name, Message: "it is not among the tables of projection " + v.name}
+	}
+	shape, err := view.NewShape(s)
+	if err != nil {
+		return nil, err
+	}
+	if shape.Definition() != t.Definition() {
+		return nil, &view.UseError{Table: s.Name, Message: "another table of the projection has the same name"}
+	}
+	return t, nil
+}
+
+func newTable(s *view.Shape, name string) *table {
+	cols := make([]string, len(s.Columns))
+	for i, c := range s.Columns {
+		cols[i] = quote(c.Name)
+	}
+	t := &table{Shape: s, sqlName: name, name: quote(name), columns: strings.Join(cols, ", ")}
+	t.where = strings.Join(cols[:s.Key], " = ? AND ") + " = ?"
+	t.get = "SELECT " + t.columns + " FROM " + t.name + " WHERE " + t.where
+	t.del = "DELETE FROM " + t.name + " WHERE " + t.where
+	var sets []string
+	for _, c := range cols[s.Key:] {
+		sets = append(sets, c+" = excluded."+c)
+	}
+	t.tail = " ON CONFLICT DO NOTHING"
+	if sets != nil {
+		t.tail = " ON CONFLICT (" + strings.Join(cols[:s.Key], ", ") + ") DO UPDATE SET " + strings.Join(sets, ", ")
+	}
+	for i, n := range chunks {
+		t.puts[i] = t.upsert(n)
+	}
+	return t
+}
+
+// upsert is the statement that puts n rows.
+func (t *table) upsert(n int) string {
+	one := "(?" + strings.Repeat(", ?", len(t.Columns)-1) + ")"
+	return "INSERT INTO " + t.name + " (" + t.columns + ") VALUES " + one + strings.Repeat(", "+one, n-1) + t.tail
+}
+
+func (t *table) indexName(index string) string { return quote(t.sqlName + "_by_" + index) }
+
+// create is the statements that make the table and its indexes.
+func (t *table) create() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "CREATE TABLE %s (", t.name)
+	var key []string
+	for i, c := range t.Columns {
+		fmt.Fprintf(&b, "%s %s NOT NULL, ", quote(c.Name), kinds[c.Kind])
+		if i < t.Key {
+			key = append(key, quote(c.Name))
+		}
+	}
+	fmt.Fprintf(&b, "PRIMARY KEY (%s)) WITHOUT ROWID, STRICT;\n", strings.Join(key, ", "))
+	for _, ix := range t.Indexes {
+		var cols []string
+		for _, c := range ix.Columns {
+			cols = append(cols, quote(c))
+		}
+		fmt.Fprintf(&b, "CREATE INDEX %s ON %s (%s);\n", t.indexName(ix.Name), t.name, strings.Join(cols, ", "))
+	}
+	return b.String()
+}
+
+// scan is the statement for a checked query and its arguments.
+func (t *table) scan(q view.Query, order []int) (string, []any) {
+	var b strings.Builder
+	b.Grow(256)
+	args := make([]any, 0, len(q.Prefix)+3)
+	b.WriteString("SELECT ")
+	b.WriteString(t.columns)
+	b.WriteString(" FROM ")
+	b.WriteString(t.name)
+	if q.Index != "" {
+		b.WriteString(" INDEXED BY ")
+		b.WriteString(t.indexName(q.Index))
+	}
+	and := " WHERE "
+	condition := func(i int, op string, v view.Value) {
+		b.WriteString(and)
+		b.WriteString(quote(t.Columns[i].Name))
+		b.WriteString(op)
+		args = append(args, v)
+		and = " AND "
+	}
+	for i, v := range q.Prefix {
+		condition(order[i], " = ?", v)
+	}
+	if q.From != nil {
+		condition(order[len(q.Prefix)], " >= ?", q.From)
+	}
+	if q.Until != nil {
+		condition(order[len(q.Prefix)], " < ?", q.Until)
+	}
+	by := " ORDER BY "
+	for _, i := range order {
+		b.WriteString(by)
+		b.WriteString(quote(t.Columns[i].Name))
+		if q.Reverse {
+			b.WriteString(" DESC")
+		}
+		by = ", "
+	}
+	if q.Limit > 0 {
+		b.WriteString(" LIMIT ?")
+		args = append(args, int64(q.Limit))
+	}
+	return b.String(), args
+}
