@@ -1,0 +1,34 @@
+# Two commands are enough: make run, make test.
+
+GO ?= go
+BIN := bin/ledetraad
+DATA ?= ledetraad-data
+LISTEN ?= 127.0.0.1:8080
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.1
+
+.PHONY: run build test race lint bench clean
+
+# Start the engine on embedded parts, with the example municipality in it.
+run: build
+	$(BIN) serve --data $(DATA) --listen $(LISTEN) --example
+
+build:
+	$(GO) build -trimpath -o $(BIN) ./cmd/ledetraad
+
+test: build
+	$(GO) test ./...
+
+race:
+	$(GO) test -race -timeout 30m ./...
+
+lint:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not formatted:"; echo "$$out"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+# The figures in docs/speed.md, measured on this machine.
+bench: build
+	$(BIN) bench
+
+clean:
+	rm -rf bin
