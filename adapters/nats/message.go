@@ -74,7 +74,7 @@ func message(ev event.Raw, predecessor event.Position, origin string, room int64
 		{hContentType, contentType(ev.Data, engine)},
 		{metaHeader, meta},
 	}
-	size := 256 // the batch's headers
+	size := 64 // the fence
 	for _, p := range pairs {
 		size += len(p.name) + len(p.value) + 4
 	}
@@ -160,10 +160,7 @@ func first(h nats.Header, name string) string {
 	return ""
 }
 
-// headerValue encodes what the binding's section 3.1.3.2 says must be encoded.
-func headerValue(s string) string {
-	return percentEncode(s, func(c byte) bool { return c <= ' ' || c == '"' || c == '%' || c >= 0x7f })
-}
+func headerValue(s string) string { return percentEncode(s, &inHeader) }
 
 func unescape(s string) (string, error) {
 	if !strings.Contains(s, "%") {

@@ -13,7 +13,7 @@
 //     the one and fills the other from the log. It delivers every event once,
 //     in log order, whatever the broker does.
 //   - The relay fences itself with the stream's last sequence. Two relays at
-//     once do no harm: of two batches for the same place one is refused, and
+//     once do no harm: of two messages for the same place one is refused, and
 //     its relay reads the stream's last message and goes on from there. There
 //     is no window of message ids to remember and no clock in it.
 //   - A broker that is away slows distribution only. Appends do not wait for
@@ -53,7 +53,7 @@ type Options struct {
 	MaxAge time.Duration
 	// Replicas of the stream, for a cluster of NATS servers. Default 1.
 	Replicas int
-	// AckWait bounds the wait for JetStream's answer to a batch or a request.
+	// AckWait bounds the wait for JetStream's answer to what was sent.
 	// Default 5 s.
 	AckWait time.Duration
 	// Watch is how often a feed that hears nothing from the stream asks the log

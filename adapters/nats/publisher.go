@@ -8,28 +8,29 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/nats-io/nuid"
 
 	"ledetraad/domain/event"
 )
 
 const (
-	// maxBatch is the most messages that a server takes in an atomic batch.
-	maxBatch = 1000
-	// maxBatchBytes keeps the batches on their way well below the server's
-	// queue of a stream (128 MB), whatever the events' size.
-	maxBatchBytes = 4 << 20
-	// maxWaiting batches may be unacknowledged; a server allows 50 for a stream.
+	// maxChain and maxChainBytes bound what one acknowledgement is asked for.
+	// They keep what is on its way far below the server's queue of a stream
+	// (100,000 messages, 128 MB), whatever the events' size.
+	maxChain      = 1000
+	maxChainBytes = 4 << 20
+	// maxWaiting chains may be unacknowledged.
 	maxWaiting = 4
-
-	hBatchID       = "Nats-Batch-Id"
-	hBatchSequence = "Nats-Batch-Sequence"
-	hBatchCommit   = "Nats-Batch-Commit"
 )
 
-// publisher sends fenced batches. Each names the sequence that the stream must
-// stand at when it is committed, so a batch that does not follow directly on
-// the one before is refused as a whole, and so are all after it.
+// publisher sends chains of fenced messages. Each message names the sequence
+// that the stream must stand at when it is stored, so one that does not follow
+// directly on the one before it is refused, and so are all after it: what is
+// stored of a chain is always its front, and only the last message needs an
+// acknowledgement.
+//
+// JetStream's atomic batches promise more, the whole chain or nothing, which
+// nobody here needs, and stage every batch in a store of its own that is synced
+// to disk first: they carry half as many events a second.
 type publisher struct {
 	str   *stream
 	sub   *nats.Subscription
@@ -39,20 +40,22 @@ type publisher struct {
 	limit    int64 // bytes that a message may have
 	sequence uint64
 	last     event.Position
+	acked    event.Position
+	careful  bool // one message at a time, until one is acknowledged
 	number   uint64
-	sent     []batch // not yet acknowledged, oldest first
+	sent     []chain // not yet acknowledged, oldest first
 }
 
-type batch struct {
+type chain struct {
 	number   uint64
 	sequence uint64 // of its last message
 	last     event.Position
 	events   int
 }
 
-func newPublisher(str *stream, sequence uint64, last event.Position) (*publisher, error) {
+func newPublisher(str *stream, sequence uint64, last event.Position, careful bool) (*publisher, error) {
 	p := &publisher{str: str, inbox: str.nc.NewInbox() + ".", acks: make(chan *nats.Msg, 2*maxWaiting),
-		limit: str.nc.MaxPayload(), sequence: sequence, last: last}
+		limit: str.nc.MaxPayload(), sequence: sequence, last: last, acked: last, careful: careful}
 	var err error
 	if p.sub, err = str.nc.ChanSubscribe(p.inbox+"*", p.acks); err != nil {
 		return nil, fmt.Errorf("listen for acknowledgements: %w", err)
@@ -62,46 +65,37 @@ func newPublisher(str *stream, sequence uint64, last event.Position) (*publisher
 
 func (p *publisher) close() { _ = p.sub.Unsubscribe() } // fails only without a connection, which ends it too
 
-func (p *publisher) room() bool   { return len(p.sent) < maxWaiting }
+func (p *publisher) room() bool {
+	return len(p.sent) < maxWaiting && (!p.careful || len(p.sent) == 0)
+}
 func (p *publisher) waiting() int { return len(p.sent) }
 
-// publish sends a batch of events from the front, and says how many. What was
-// sent of a batch before an error is dropped by the server: its commit is
-// missing.
+// publish sends a chain of events from the front, and says how many. After an
+// error some of them may be stored; the stream's last message tells.
 func (p *publisher) publish(events []event.Raw) (int, error) {
+	most := maxChain
+	if p.careful {
+		most = 1
+	}
 	n, size := 0, 0
-	for n < min(len(events), maxBatch) && (n == 0 || size < maxBatchBytes) {
+	for n < min(len(events), most) && (n == 0 || size < maxChainBytes) {
 		size += len(events[n].Data) + len(events[n].Meta)
 		n++
 	}
 	p.number++
-	id := ""
-	if n > 1 {
-		id = nuid.Next()
-	}
-	expect := p.sequence
 	for i, ev := range events[:n] {
 		m := message(ev, p.last, p.str.opt.Origin, p.limit)
-		if i == 0 {
-			m.Header[jetstream.ExpectedLastSeqHeader] = []string{strconv.FormatUint(expect, 10)}
-		}
-		if n > 1 {
-			m.Header[hBatchID] = []string{id}
-			m.Header[hBatchSequence] = []string{strconv.Itoa(i + 1)}
-		}
+		m.Header[jetstream.ExpectedLastSeqHeader] = []string{strconv.FormatUint(p.sequence, 10)}
 		if i == n-1 {
 			m.Reply = p.inbox + strconv.FormatUint(p.number, 10)
-			if n > 1 {
-				m.Header[hBatchCommit] = []string{"1"}
-			}
 		}
 		if err := p.str.nc.PublishMsg(m); err != nil {
 			return 0, fmt.Errorf("publish the event at %s: %w", ev.Position, err)
 		}
 		p.last = ev.Position
+		p.sequence++
 	}
-	p.sequence += uint64(n)
-	p.sent = append(p.sent, batch{number: p.number, sequence: p.sequence, last: p.last, events: n})
+	p.sent = append(p.sent, chain{number: p.number, sequence: p.sequence, last: p.last, events: n})
 	return n, nil
 }
 
@@ -111,25 +105,26 @@ type answer struct {
 	Error  *jetstream.APIError `json:"error"`
 }
 
-// acknowledged takes an answer, which must be for the oldest batch.
-func (p *publisher) acknowledged(m *nats.Msg) (batch, error) {
+// acknowledged takes an answer, which must be for the oldest chain.
+func (p *publisher) acknowledged(m *nats.Msg) (chain, error) {
 	if m.Header.Get("Status") == "503" {
-		return batch{}, errors.New("JetStream does not answer: there is no stream, or no server that keeps it")
+		return chain{}, errors.New("JetStream does not answer: there is no stream, or no server that keeps it")
 	}
 	var a answer
 	if err := json.Unmarshal(m.Data, &a); err != nil {
-		return batch{}, fmt.Errorf("read JetStream's answer: %w", err)
+		return chain{}, fmt.Errorf("read JetStream's answer: %w", err)
 	}
 	if e := a.Error; e != nil {
 		if e.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence || e.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant {
-			return batch{}, errFenced
+			return chain{}, errFenced
 		}
-		return batch{}, fmt.Errorf("JetStream refuses a batch: %w", e)
+		return chain{}, fmt.Errorf("JetStream refuses the event after %s: %w", p.acked, e)
 	}
 	if len(p.sent) == 0 || m.Subject != p.inbox+strconv.FormatUint(p.sent[0].number, 10) || a.Seq != p.sent[0].sequence || a.Stream != StreamName {
-		return batch{}, fmt.Errorf("JetStream acknowledged sequence %d of %s, which was not asked for", a.Seq, a.Stream)
+		return chain{}, fmt.Errorf("JetStream acknowledged sequence %d of %s, which was not asked for", a.Seq, a.Stream)
 	}
 	done := p.sent[0]
 	p.sent = p.sent[1:]
+	p.careful, p.acked = false, done.last
 	return done, nil
 }

@@ -99,7 +99,7 @@ func (r *Relay) rebuildAsked() bool {
 const (
 	firstPause = 50 * time.Millisecond
 	// fencePause grows to longestPause while another relay does the work, so
-	// that two of them do not take turns at every batch.
+	// that two of them do not take turns at every event.
 	fencePause   = 20 * time.Millisecond
 	longestPause = 2 * time.Second
 )
@@ -115,9 +115,10 @@ func (r *Relay) Run(ctx context.Context) error {
 	connected := r.str.nc.StatusChanged(nats.CONNECTED)
 	defer r.str.nc.RemoveStatusListener(connected)
 	pause, fence := firstPause, fencePause
+	fenced := false
 	for {
 		before := r.Status().Published
-		err := r.carry(ctx, connected)
+		err := r.carry(ctx, connected, fenced)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -125,10 +126,11 @@ func (r *Relay) Run(ctx context.Context) error {
 			pause, fence = firstPause, fencePause
 		}
 		wait := pause
+		fenced = errors.Is(err, errFenced)
 		switch {
 		case errors.Is(err, errLook):
 			continue
-		case errors.Is(err, errFenced):
+		case fenced:
 			r.str.opt.Log.Info().Msg("another relay published first; this one goes on from where the stream stands")
 			r.update(func(s *Status) { s.Fenced++ })
 			wait, fence = fence, min(2*fence, longestPause)
@@ -153,7 +155,7 @@ func (r *Relay) Run(ctx context.Context) error {
 
 // carry finds out where the stream stands and relays from there, until
 // something goes wrong.
-func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status) error {
+func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status, fenced bool) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if err := r.str.ensure(ctx); err != nil {
@@ -166,7 +168,9 @@ func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status) error {
 	at := t.last.Position
 	r.update(func(s *Status) { s.Position, s.Read, s.Err = at, at, nil })
 
-	pub, err := newPublisher(r.str, t.sequence, at)
+	// After a fence, one event alone: if JetStream refuses it for a reason of
+	// its own, the answer says so, which the end of a chain cannot.
+	pub, err := newPublisher(r.str, t.sequence, at, fenced)
 	if err != nil {
 		return err
 	}
@@ -182,7 +186,7 @@ func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status) error {
 	reader.Go(func() {
 		defer feed.Close()
 		for {
-			events, err := feed.Next(ctx, maxBatch)
+			events, err := feed.Next(ctx, maxChain)
 			if err != nil {
 				broken <- fmt.Errorf("follow the log: %w", err)
 				return
@@ -221,8 +225,8 @@ func (r *Relay) place(ctx context.Context) (tail, error) {
 	return r.str.tail(ctx)
 }
 
-// pump publishes what is read, a few batches ahead of the acknowledgements.
-// There is no timer to gather events: a batch is what waits when there is room
+// pump publishes what is read, a few chains ahead of the acknowledgements.
+// There is no timer to gather events: a chain is what waits when there is room
 // for the next one.
 func (r *Relay) pump(ctx context.Context, pub *publisher, read <-chan []event.Raw, broken <-chan error, connected <-chan nats.Status) error {
 	stall := time.NewTimer(r.str.opt.AckWait)
@@ -268,7 +272,7 @@ func (r *Relay) pump(ctx context.Context, pub *publisher, read <-chan []event.Ra
 			r.update(func(s *Status) { s.Position = done.last; s.Published += uint64(done.events) })
 		case <-stall.C:
 			if pub.waiting() > 0 {
-				return fmt.Errorf("JetStream has not acknowledged a batch for %s", r.str.opt.AckWait)
+				return fmt.Errorf("JetStream has not acknowledged anything for %s", r.str.opt.AckWait)
 			}
 			// Nothing happens; somebody may have deleted the stream meanwhile.
 			t, err := r.str.tail(ctx)

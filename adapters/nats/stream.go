@@ -60,8 +60,7 @@ func (s *stream) ensure(ctx context.Context) error {
 		MaxAge:      s.opt.MaxAge,
 		Replicas:    s.opt.Replicas,
 		// No message has an id; this is the least the server accepts.
-		Duplicates:         100 * time.Millisecond,
-		AllowAtomicPublish: true,
+		Duplicates: 100 * time.Millisecond,
 	})
 	if err != nil {
 		return fmt.Errorf("make stream %s: %w", StreamName, err)

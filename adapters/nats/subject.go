@@ -41,9 +41,7 @@ func token(s string) string {
 	if s == "" {
 		return "%"
 	}
-	out := percentEncode(s, func(c byte) bool {
-		return c <= ' ' || c >= 0x7f || c == '%' || c == '.' || c == '*' || c == '>'
-	})
+	out := percentEncode(s, &inToken)
 	if len(out) > maxToken {
 		sum := sha256.Sum256([]byte(s))
 		return "%%" + hex.EncodeToString(sum[:])
@@ -51,13 +49,32 @@ func token(s string) string {
 	return out
 }
 
+// encoded says of every byte whether it must be percent-encoded.
+type encoded [256]bool
+
+// Whatever is not printable ASCII, besides the characters given.
+func encodes(more string) (t encoded) {
+	for c := range t {
+		t[c] = c <= ' ' || c >= 0x7f
+	}
+	for _, c := range []byte(more) {
+		t[c] = true
+	}
+	return t
+}
+
+var (
+	inToken  = encodes("%.*>")
+	inHeader = encodes(`%"`) // the binding's section 3.1.3.2
+)
+
 const upperHex = "0123456789ABCDEF"
 
-// percentEncode encodes every byte that must be, as RFC 3986 section 2.1 does.
-func percentEncode(s string, must func(byte) bool) string {
+// percentEncode writes bytes as RFC 3986 section 2.1 does.
+func percentEncode(s string, must *encoded) string {
 	n := 0
 	for i := range len(s) {
-		if must(s[i]) {
+		if must[s[i]] {
 			n++
 		}
 	}
@@ -66,7 +83,7 @@ func percentEncode(s string, must func(byte) bool) string {
 	}
 	out := make([]byte, 0, len(s)+2*n)
 	for i := range len(s) {
-		if c := s[i]; must(c) {
+		if c := s[i]; must[c] {
 			out = append(out, '%', upperHex[c>>4], upperHex[c&15])
 		} else {
 			out = append(out, c)
