@@ -76,13 +76,14 @@ func connectionString(path string, pragmas ...string) string {
 	for _, pragma := range append([]string{
 		"busy_timeout(10000)",
 		fmt.Sprintf("page_size(%d)", pageSize),
-		"journal_mode(WAL)",
-		"synchronous(FULL)",
 		"cache_size(-16000)",
-		"temp_store(MEMORY)",
 	}, pragmas...) {
 		query.Add("_pragma", pragma)
 	}
+	// The driver runs _pragma values in alphabetical order, and these keys after
+	// them: the page size must be set before the journal mode creates the file.
+	query.Set("_journal_mode", "WAL")
+	query.Set("_synchronous", "FULL")
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String()
 }
 
