@@ -73,7 +73,7 @@ func (v view) missing() bool {
 // look finds a stream as it is now.
 func (r *reader) look(name string) (view, error) {
 	v := view{name: name, last: noRevision}
-	var lastRemoved int64
+	lastRemoved := noRevision
 	// Pages and look-ups run without the caller's context: they are short, and the
 	// driver starts a goroutine for each cancellable query.
 	err := r.stream.QueryRowContext(context.Background(), name).Scan(&v.key, &lastRemoved,

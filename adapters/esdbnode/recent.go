@@ -30,8 +30,3 @@ func (r *recent[K, V]) put(key K, value V) {
 	}
 	r.young[key] = value
 }
-
-func (r *recent[K, V]) clear() {
-	r.young = make(map[K]V)
-	r.old = nil
-}
