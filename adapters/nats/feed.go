@@ -32,7 +32,7 @@ func NewSource(nc *nats.Conn, log worker.Log, opt Options) (*Source, error) {
 // reads the log, and it looks for JetStream for ever. The feed ends with ctx.
 func (s *Source) Follow(ctx context.Context, after event.Position) (worker.Feed, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	f := &feed{str: s.str, last: after, msgs: make(chan jetstream.Msg, buffered), ended: ctx.Done(), end: cancel, deaf: true}
+	f := &feed{str: s.str, last: after, msgs: make(chan jetstream.Msg, buffered), ended: ctx.Done(), end: cancel, renew: make(chan struct{}, 1), deaf: true}
 	f.puller.Go(func() { f.pull(ctx) })
 	return f, nil
 }
@@ -45,6 +45,7 @@ const buffered = 1024
 type feed struct {
 	str    *stream
 	msgs   chan jetstream.Msg // from the puller: in the stream's order, perhaps with duplicates and holes
+	renew  chan struct{}      // asks the puller for another consumer
 	ended  <-chan struct{}
 	end    context.CancelFunc
 	puller sync.WaitGroup
@@ -129,6 +130,14 @@ func (f *feed) look(ctx context.Context) error {
 	if !head.After(f.position()) {
 		f.deaf = false
 		return nil
+	}
+	if f.deaf {
+		// Not for the first time: the consumer may stand before something that
+		// JetStream cannot read.
+		select {
+		case f.renew <- struct{}{}:
+		default:
+		}
 	}
 	f.deaf = true
 	return f.openGap(ctx)

@@ -20,7 +20,10 @@ const (
 	pullExpiry = 5 * time.Second
 )
 
-var errLost = errors.New("the consumer is lost")
+var (
+	errLost = errors.New("the consumer is lost")
+	errMute = errors.New("the consumer is silent while the log moves on")
+)
 
 // pull keeps a consumer on the stream until ctx ends, and passes on what comes.
 // Nothing rests on it but speed: Next finds out by itself what is missing.
@@ -34,7 +37,7 @@ func (f *feed) pull(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		if started {
+		if started && !errors.Is(err, errMute) {
 			pause = firstPause
 		}
 		f.str.opt.Log.Debug().Err(err).Msg("a feed looks for the stream again")
@@ -111,6 +114,8 @@ func (f *feed) consume(ctx context.Context, connected <-chan nats.Status, starte
 		return ctx.Err()
 	case err := <-lost:
 		return fmt.Errorf("%w: %w", errLost, err)
+	case <-f.renew:
+		return errMute
 	case <-connected: // a consumer in memory is gone with the server that had it
 		return errLost
 	}

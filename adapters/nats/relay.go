@@ -21,6 +21,9 @@ type Relay struct {
 	source worker.Source
 	kick   chan struct{} // wakes Run for a rebuild
 
+	// stuck is the sequence at which the last fence was met, for Run only.
+	stuck *uint64
+
 	mu      sync.Mutex
 	status  Status
 	changed chan struct{}
@@ -204,6 +207,11 @@ func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status, fenced 
 // place reads the stream's end, and empties a stream that is not the log's.
 func (r *Relay) place(ctx context.Context) (tail, error) {
 	t, err := r.str.tail(ctx)
+	if errors.Is(err, errDamaged) || err == nil && r.stuck != nil && *r.stuck == t.sequence {
+		// Refused there, although nobody else has moved it: the stream's index
+		// does not agree with its messages.
+		return r.replace(ctx, cmp.Or(err, errDamaged))
+	}
 	if err == nil {
 		err = r.str.agrees(ctx, t.last)
 	}
@@ -221,6 +229,20 @@ func (r *Relay) place(ctx context.Context) (tail, error) {
 	r.mu.Lock()
 	r.rebuild = false
 	r.mu.Unlock()
+	r.update(func(s *Status) { s.Rebuilds++ })
+	return r.str.tail(ctx)
+}
+
+// replace makes the stream anew where its files are of no use.
+func (r *Relay) replace(ctx context.Context, reason error) (tail, error) {
+	r.str.opt.Log.Warn().Err(reason).Msg("the stream's files are damaged; it is made anew and filled from the log's start")
+	if err := r.str.remove(ctx); err != nil {
+		return tail{}, err
+	}
+	if err := r.str.ensure(ctx); err != nil {
+		return tail{}, err
+	}
+	r.stuck = nil
 	r.update(func(s *Status) { s.Rebuilds++ })
 	return r.str.tail(ctx)
 }
@@ -265,9 +287,13 @@ func (r *Relay) pump(ctx context.Context, pub *publisher, read <-chan []event.Ra
 			}
 		case msg := <-pub.acks:
 			done, err := pub.acknowledged(msg)
+			if errors.Is(err, errFenced) && pub.careful {
+				r.stuck = new(pub.start)
+			}
 			if err != nil {
 				return err
 			}
+			r.stuck = nil
 			stall.Reset(r.str.opt.AckWait)
 			r.update(func(s *Status) { s.Position = done.last; s.Published += uint64(done.events) })
 		case <-stall.C:

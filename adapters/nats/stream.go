@@ -44,6 +44,9 @@ type tail struct {
 // it, or of another log altogether.
 var errForeign = errors.New("the stream does not agree with the log")
 
+// errDamaged says that JetStream cannot read its own files.
+var errDamaged = errors.New("the stream is damaged")
+
 // ensure makes the stream where it is missing, and brings its configuration up
 // to date.
 func (s *stream) ensure(ctx context.Context) error {
@@ -88,6 +91,9 @@ func (s *stream) tail(ctx context.Context) (tail, error) {
 	}
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return t, nil
+	}
+	if _, answered := errors.AsType[*jetstream.APIError](err); answered {
+		return tail{}, fmt.Errorf("%w: read the last message: %w", errDamaged, err)
 	}
 	if err != nil {
 		return tail{}, fmt.Errorf("read the last message of %s: %w", StreamName, err)
@@ -139,6 +145,16 @@ func (s *stream) empty(ctx context.Context) error {
 	}
 	if err := str.Purge(ctx, jetstream.WithPurgeSequence(str.CachedInfo().State.LastSeq+2)); err != nil {
 		return fmt.Errorf("empty stream %s: %w", StreamName, err)
+	}
+	return nil
+}
+
+// remove deletes the stream with all that belongs to it.
+func (s *stream) remove(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
+	defer cancel()
+	if err := s.js.DeleteStream(ctx, StreamName); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return fmt.Errorf("remove stream %s: %w", StreamName, err)
 	}
 	return nil
 }
