@@ -158,6 +158,7 @@ func (c *connection) retire(s *session) {
 // waits for it any more.
 func (c *connection) dial(done chan struct{}) {
 	pause := newBackoff()
+	pause.limit = min(500*time.Millisecond, c.timeout/4) // several within every caller's timeout
 	for {
 		err := c.probe()
 		var s *session
@@ -299,13 +300,13 @@ type panicError struct {
 func (e *panicError) Error() string { return fmt.Sprintf("panic: %v\n%s", e.value, e.stack) }
 
 // backoff spaces out tries: 25 ms, doubling up to 2 s.
-type backoff struct{ d time.Duration }
+type backoff struct{ d, limit time.Duration }
 
-func newBackoff() *backoff { return &backoff{d: 25 * time.Millisecond} }
+func newBackoff() *backoff { return &backoff{d: 25 * time.Millisecond, limit: 2 * time.Second} }
 
 func (b *backoff) next() time.Duration {
 	d := b.d
-	b.d = min(2*b.d, 2*time.Second)
+	b.d = min(2*b.d, b.limit)
 	return d
 }
 

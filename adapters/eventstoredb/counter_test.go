@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -172,8 +171,6 @@ func codes(results []eventstoredb.Result) []fault.Code {
 	}
 	return all
 }
-
-func repeatInts(n, v int) []int { return slices.Repeat([]int{v}, n) }
 
 func streams(n int) []string {
 	var all []string

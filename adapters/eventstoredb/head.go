@@ -14,7 +14,11 @@ import (
 // 30 seconds), so a log that is seldom written to ends in a long row of them;
 // each is walked over once, and not at every search.
 type tail struct {
-	mu      sync.Mutex
+	mu   sync.Mutex
+	walk walk
+}
+
+type walk struct {
 	scanned event.Position // the log's last event at that time
 	found   event.Position // the newest event of ours at that time
 }
@@ -23,31 +27,36 @@ type tail struct {
 // there is none. Its work is bounded by what came since the last call.
 func (l *Log) Head(ctx context.Context) (event.Position, error) {
 	l.tail.mu.Lock()
-	defer l.tail.mu.Unlock()
-	last, found, reached, err := l.searchHead(ctx, l.tail.scanned)
+	before := l.tail.walk
+	l.tail.mu.Unlock()
+	now, reached, err := l.searchHead(ctx, before.scanned)
 	if err != nil {
 		return event.Position{}, err
 	}
 	if reached {
 		// Nothing of ours came since. Is what was found then still there? A
 		// scavenge may have removed it.
-		there, err := l.isThere(ctx, l.tail.found)
+		there, err := l.isThere(ctx, before.found)
 		if err != nil {
 			return event.Position{}, err
 		}
-		if found = l.tail.found; !there {
-			if last, found, _, err = l.searchHead(ctx, event.Position{}); err != nil {
+		if now.found = before.found; !there {
+			if now, _, err = l.searchHead(ctx, event.Position{}); err != nil {
 				return event.Position{}, err
 			}
 		}
 	}
-	l.tail.scanned, l.tail.found = last, found
-	return found, nil
+	l.tail.mu.Lock()
+	defer l.tail.mu.Unlock()
+	if !l.tail.walk.scanned.After(now.scanned) {
+		l.tail.walk = now
+	}
+	return now.found, nil
 }
 
 // searchHead walks the log backwards to the first event that is not a system
-// event, or to the floor, which is not looked at. last is where it began.
-func (l *Log) searchHead(ctx context.Context, floor event.Position) (last, found event.Position, reached bool, err error) {
+// event, or to the floor, which is not looked at.
+func (l *Log) searchHead(ctx context.Context, floor event.Position) (w walk, reached bool, err error) {
 	err = l.retrying(ctx, func(ctx context.Context) (progress bool, err error) {
 		// The newest few are enough nearly always, and a server that is asked
 		// for more sends more than is needed before it notices.
@@ -58,8 +67,8 @@ func (l *Log) searchHead(ctx context.Context, floor event.Position) (last, found
 			err = l.receive(ctx, backwardsFrom(from, count), func(e *esdb.RecordedEvent) error {
 				at := position(e)
 				seen++
-				if !last.After(at) {
-					last = at
+				if at.After(w.scanned) {
+					w.scanned = at
 				}
 				from = esdb.Position{Commit: at.Commit, Prepare: at.Prepare} // backwards, the start is excluded
 				if !floor.IsZero() && !at.After(floor) {
@@ -67,19 +76,19 @@ func (l *Log) searchHead(ctx context.Context, floor event.Position) (last, found
 					return errEnough
 				}
 				if !isSystem(e.EventType) {
-					found = at
+					w.found = at
 					return errEnough
 				}
 				progress = true
 				return nil
 			})
-			if err != nil || reached || !found.IsZero() || seen < count {
+			if err != nil || reached || !w.found.IsZero() || seen < count {
 				return progress, err
 			}
 			count = min(count*8, 4096)
 		}
 	})
-	return last, found, reached, err
+	return w, reached, err
 }
 
 func (l *Log) isThere(ctx context.Context, at event.Position) (there bool, err error) {
