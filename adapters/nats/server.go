@@ -107,13 +107,19 @@ func prepareDir(dir string) error {
 		return &fault.Error{Code: fault.Invalid, Field: "data", Cause: err,
 			Message: "the folder for NATS cannot be made or written to; check who owns it and that its disk has room"}
 	}
-	if err := os.MkdirAll(filepath.Join(dir, storeDir), 0o700); err != nil {
+	store := filepath.Join(dir, storeDir)
+	if info, err := os.Lstat(store); err == nil && !info.IsDir() {
+		if err := os.Remove(store); err != nil {
+			return unusable(err)
+		}
+	}
+	if err := os.MkdirAll(store, 0o700); err != nil {
 		return unusable(err)
 	}
 	if err := os.Chmod(dir, 0o700); err != nil {
 		return unusable(err)
 	}
-	probe, err := os.CreateTemp(filepath.Join(dir, storeDir), "probe")
+	probe, err := os.CreateTemp(store, "probe")
 	if err != nil {
 		return unusable(err)
 	}
