@@ -81,12 +81,20 @@ func Wording(s string) string {
 	return string([]rune(s)[:check.MaxName-1]) + "…"
 }
 
-var cpr = regexp.MustCompile(`(?:^|\D)(\d{2})(\d{2})\d{2}(?:\s?[-–]\s?|)\d{4}(?:\D|$)`)
+var (
+	partedCPR = regexp.MustCompile(`(?:^|\D)(\d{2})(\d{2})\d{2}\s?[-–]\s?\d{4}(?:\D|$)`)
+	plainCPR  = regexp.MustCompile(`(?:^|\D)(\d{2})(\d{2})\d{6}(?:\D|$)`)
+)
 
-// LooksLikeCPR reports whether a text holds what may be a CPR number: a date
-// and four digits. There is no check digit to go by any longer.
-func LooksLikeCPR(s string) bool {
-	for _, m := range cpr.FindAllStringSubmatch(s, -1) {
+// MayBeCPR reports whether a text holds what may be a CPR number: a date and
+// four digits. There is no check digit to go by any longer. Ten digits in a
+// row count unless they are known to mean something else.
+func MayBeCPR(s string, tenDigitsAreOther bool) bool {
+	return holdsDate(partedCPR, s) || !tenDigitsAreOther && holdsDate(plainCPR, s)
+}
+
+func holdsDate(pattern *regexp.Regexp, s string) bool {
+	for _, m := range pattern.FindAllStringSubmatch(s, -1) {
 		day, _ := strconv.Atoi(m[1])
 		month, _ := strconv.Atoi(m[2])
 		if day >= 1 && day <= 31 && month >= 1 && month <= 12 {
@@ -99,7 +107,7 @@ func LooksLikeCPR(s string) bool {
 // Quote repeats a value in a message: short, on one line, and not at all if
 // it may be a CPR number.
 func Quote(s string) string {
-	if LooksLikeCPR(s) {
+	if MayBeCPR(s, false) {
 		return "(hidden: it may hold a CPR number)"
 	}
 	if utf8.RuneCountInString(s) > 40 {

@@ -37,47 +37,68 @@ const maxRemembered = 2000
 // departments, units and life situations that a file speaks of, are there.
 type Provision struct {
 	programme Programme
-	made      map[string]Command
+	made      map[thing]provided
+}
+
+// thing is what is to be there, by the name that the file gives it.
+type thing struct{ kind, name, of string }
+
+type provided struct {
+	key string
+	Command
 }
 
 // NewProvision provides for a programme.
 func NewProvision(p Programme) *Provision {
-	return &Provision{programme: p.filled(), made: map[string]Command{}}
+	return &Provision{programme: p.filled(), made: map[thing]provided{}}
 }
 
 // Programme sees to it that there is one.
 func (p *Provision) Programme() Command {
-	return p.ensure("start", "", programme.Start{Name: p.programme.Name, Municipality: p.programme.Municipality})
+	return p.ensure(thing{kind: "start"}, func() (string, decider.Intent) {
+		return "", programme.Start{Name: p.programme.Name, Municipality: p.programme.Municipality}
+	}).Command
 }
 
-// Department sees to it that there is a department; its key is Key(name).
-func (p *Provision) Department(name string) Command {
-	return p.ensure("department", name, programme.AddDepartment{Department: Key(name), Name: Wording(name)})
+// Department sees to it that there is a department, and answers its key: that
+// of its name.
+func (p *Provision) Department(name string) (key string, c Command) {
+	made := p.ensure(thing{kind: "department", name: name}, func() (string, decider.Intent) {
+		key := Key(name)
+		return key, programme.AddDepartment{Department: key, Name: Wording(name)}
+	})
+	return made.key, made.Command
 }
 
-// Unit sees to it that a department has a unit; its key is Key(name).
-func (p *Provision) Unit(department, name string) Command {
-	return p.ensure("unit", department+"\x00"+name,
-		programme.AddUnit{Department: Key(department), Unit: Key(name), Name: Wording(name)})
+// Unit sees to it that a department, named by its key, has a unit, and answers
+// the unit's key: that of its name.
+func (p *Provision) Unit(department, name string) (key string, c Command) {
+	made := p.ensure(thing{"unit", name, department}, func() (string, decider.Intent) {
+		key := Key(name)
+		return key, programme.AddUnit{Department: department, Unit: key, Name: Wording(name)}
+	})
+	return made.key, made.Command
 }
 
 // LifeSituation sees to it that there is a life situation.
 func (p *Provision) LifeSituation(key, wording string) Command {
-	return p.ensure("life-situation", key+"\x00"+wording, programme.AddLifeSituation{LifeSituation: key, Wording: Wording(wording)})
+	return p.ensure(thing{"life-situation", wording, key}, func() (string, decider.Intent) {
+		return key, programme.AddLifeSituation{LifeSituation: key, Wording: Wording(wording)}
+	}).Command
 }
 
-func (p *Provision) ensure(kind, what string, i decider.Intent) Command {
-	name := kind + "\x00" + what
-	if c, ok := p.made[name]; ok {
-		return c
+func (p *Provision) ensure(t thing, intent func() (string, decider.Intent)) provided {
+	if made, ok := p.made[t]; ok {
+		return made
 	}
-	c := Command{Ensure: true, Envelope: Envelope(decider.Command{
-		ID: DeriveID("programme", p.programme.Stream, kind, what), Stream: p.programme.Stream, Intent: i})}
+	key, i := intent()
+	made := provided{key, Command{Ensure: true, Envelope: Envelope(decider.Command{
+		ID: DeriveID("programme", p.programme.Stream, t.kind, t.of, t.name), Stream: p.programme.Stream, Intent: i})}}
 	if len(p.made) >= maxRemembered {
 		clear(p.made)
 	}
-	p.made[name] = c
-	return c
+	p.made[t] = made
+	return made
 }
 
 // Envelope is decider.Seal for intents made of plain strings, numbers and

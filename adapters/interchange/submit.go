@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/maphash"
+	"slices"
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
@@ -124,7 +125,8 @@ func (d *dispatcher) fresh(all []Command) []Command {
 func (d *dispatcher) provide(u Unit) (*Refusal, error) {
 	var missing []Command
 	for _, n := range u.Needs {
-		if _, known := d.settled[n.ID]; !known {
+		_, known := d.settled[n.ID]
+		if !known && !slices.ContainsFunc(missing, func(m Command) bool { return m.ID == n.ID }) {
 			missing = append(missing, n)
 		}
 	}

@@ -105,7 +105,7 @@ func (c *courier) build() {
 	if c.id == "" {
 		c.id = "trace-" + strconv.Itoa(t.number)
 	}
-	if interchange.LooksLikeCPR(c.id) {
+	if interchange.MayBeCPR(c.id, x.o.TenDigitIDs) {
 		c.refuse(t.attributes["concept:name"].line, "concept:name", "may be a CPR number; replace it by a pseudonym before the import")
 		return
 	}
@@ -194,8 +194,9 @@ func (c *courier) department(name string) string {
 	if name == "" {
 		name = c.x.o.Department
 	}
-	c.need(c.x.provision.Department(name))
-	return interchange.Key(name)
+	key, need := c.x.provision.Department(name)
+	c.need(need)
+	return key
 }
 
 // text is an attribute's value, or the log's default for it.

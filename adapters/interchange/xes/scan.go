@@ -219,17 +219,17 @@ func (s *scanner) parseTag(b []byte) error {
 	b = b[n:]
 	s.key, s.scope, s.keyed, s.raw = "", "", false, nil
 	for {
-		b = bytes.TrimLeft(b, " \t\r\n")
+		b = trimSpace(b)
 		if len(b) == 0 {
 			break
 		}
 		n := nameLength(b)
 		name := local(b[:n])
-		b = bytes.TrimLeft(b[n:], " \t\r\n")
+		b = trimSpace(b[n:])
 		if n == 0 || len(b) == 0 || b[0] != '=' {
 			return malformed("the tag <%s> has an attribute without a value", s.name)
 		}
-		b = bytes.TrimLeft(b[1:], " \t\r\n")
+		b = trimSpace(b[1:])
 		if len(b) == 0 || b[0] != '"' && b[0] != '\'' {
 			return malformed("the tag <%s> has a value without quotation marks", s.name)
 		}
@@ -279,11 +279,20 @@ func (s *scanner) skip() error {
 }
 
 func nameLength(b []byte) int {
-	n := bytes.IndexAny(b, " \t\r\n=/\"'")
-	if n < 0 {
-		return len(b)
+	for i, c := range b {
+		switch c {
+		case ' ', '\t', '\r', '\n', '=', '/', '"', '\'':
+			return i
+		}
 	}
-	return n
+	return len(b)
+}
+
+func trimSpace(b []byte) []byte {
+	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t' || b[0] == '\r' || b[0] == '\n') {
+		b = b[1:]
+	}
+	return b
 }
 
 func local(name []byte) []byte {

@@ -31,6 +31,7 @@ type Options struct {
 	LifeSituation string // key; made of the log's name, or else the file's, if left out
 	Wording       string // of the life situation, should it have to be added
 	Department    string // of events and promises whose log names none; "UNKNOWN" if left out
+	TenDigitIDs   bool   // case names of ten digits are no CPR numbers
 	Programme     interchange.Programme
 	Zone          *time.Location // of times without one; Europe/Copenhagen if left out
 }
