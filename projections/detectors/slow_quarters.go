@@ -1,0 +1,221 @@
+package detectors
+
+import (
+	"ledetraad/domain/painpoint"
+	"ledetraad/projections/view"
+)
+
+// quarterRow counts the requests of a scope that were made in a quarter.
+type quarterRow struct {
+	Scope                             painpoint.Scope
+	Quarter                           int64
+	Within, Late, Unanswered, Pending int64 // Late includes the unanswered
+	Percentile                        int64
+}
+
+var quarters = view.NewTable("request_quarter", 4, append(
+	scopeFields(func(r *quarterRow) *painpoint.Scope { return &r.Scope }),
+	view.Int("quarter", func(r *quarterRow) *int64 { return &r.Quarter }),
+	view.Int("within", func(r *quarterRow) *int64 { return &r.Within }),
+	view.Int("late", func(r *quarterRow) *int64 { return &r.Late }),
+	view.Int("unanswered", func(r *quarterRow) *int64 { return &r.Unanswered }),
+	view.Int("pending", func(r *quarterRow) *int64 { return &r.Pending }),
+	view.Int("percentile", func(r *quarterRow) *int64 { return &r.Percentile })))
+
+// lateRow is a late request; the table lists those of a quarter.
+type lateRow struct {
+	Scope              painpoint.Scope
+	Quarter            int64
+	Stream, Touchpoint string
+	Asked, Answer      source
+}
+
+var lates = view.NewTable("request_late", 6, append(
+	scopeFields(func(r *lateRow) *painpoint.Scope { return &r.Scope }),
+	view.Int("quarter", func(r *lateRow) *int64 { return &r.Quarter }),
+	view.Text("stream", func(r *lateRow) *string { return &r.Stream }),
+	view.Text("touchpoint", func(r *lateRow) *string { return &r.Touchpoint }),
+	view.Text("asked_event", func(r *lateRow) *string { return &r.Asked.Event }),
+	view.Int("asked_revision", func(r *lateRow) *int64 { return &r.Asked.Revision }),
+	view.Text("answer_event", func(r *lateRow) *string { return &r.Answer.Event }),
+	view.Int("answer_revision", func(r *lateRow) *int64 { return &r.Answer.Revision })))
+
+func (r lateRow) evidence() []source {
+	asked, answer := r.Asked, r.Answer
+	asked.Stream, answer.Stream = r.Stream, r.Stream
+	return []source{asked, answer}
+}
+
+func (r requestRow) late() (lateRow, bool) {
+	return lateRow{
+		Scope: r.scope(), Quarter: r.Quarter, Stream: r.Stream, Touchpoint: r.Touchpoint,
+		Asked: source{Event: r.Asked.Event, Revision: r.Asked.Revision}, Answer: source{Event: r.Answer.Event, Revision: r.Answer.Revision},
+	}, r.Standing == requestLate || r.Standing == requestUnanswered
+}
+
+// place judges a request by the norms as they are known now, and moves it to
+// where it then stands.
+func (d slow) place(s *scene, was, is requestRow) error {
+	if err := d.judge(s, &is); err != nil {
+		return err
+	}
+	return d.move(s, was, is)
+}
+
+// move brings counts, evidence and findings from where a request stood to
+// where it stands.
+func (d slow) move(s *scene, was, is requestRow) error {
+	if was == is {
+		return nil
+	}
+	if err := requests.Put(s, is); err != nil {
+		return err
+	}
+	if err := d.count(s, was, -1); err != nil {
+		return err
+	}
+	if err := d.count(s, is, +1); err != nil {
+		return err
+	}
+	if was.Norm != "" && was.scope() != is.scope() {
+		if err := d.revise(s, was.scope()); err != nil {
+			return err
+		}
+	}
+	if is.Norm == "" {
+		return nil
+	}
+	return d.revise(s, is.scope())
+}
+
+func (d slow) count(s *scene, r requestRow, by int64) error {
+	if r.Norm == "" {
+		return nil
+	}
+	scope := r.scope()
+	q, _, err := quarters.Get(s, scope.Department, scope.LifeSituation, scope.Term, r.Quarter)
+	if err != nil {
+		return err
+	}
+	q.Scope, q.Quarter = scope, r.Quarter
+	if by > 0 {
+		q.Percentile = r.Percentile
+	}
+	switch r.Standing {
+	case requestPending:
+		q.Pending += by
+	case requestWithin:
+		q.Within += by
+	case requestUnanswered:
+		q.Unanswered += by
+		q.Late += by
+	case requestLate:
+		q.Late += by
+	}
+	if q.Pending+q.Within+q.Late == 0 {
+		err = quarters.Delete(s, scope.Department, scope.LifeSituation, scope.Term, r.Quarter)
+	} else {
+		err = quarters.Put(s, q)
+	}
+	if err != nil {
+		return err
+	}
+	late, is := r.late()
+	if !is {
+		return nil
+	}
+	f, err := s.finding(scope)
+	if err != nil {
+		return err
+	}
+	if by < 0 {
+		err = lates.Delete(s, scope.Department, scope.LifeSituation, scope.Term, r.Quarter, r.Stream, r.Touchpoint)
+	} else {
+		err = lates.Put(s, late)
+	}
+	if err != nil || int64(f.measure["quarter"]) != r.Quarter {
+		return err
+	}
+	return d.rest(s, f, late, by)
+}
+
+// rest makes a finding rest on a late request, or no longer.
+func (d slow) rest(s *scene, f *finding, late lateRow, by int64) error {
+	for _, e := range late.evidence() {
+		do := s.join
+		if by < 0 {
+			do = s.leave
+		}
+		if err := do(f, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// revise reads a finding off the newest quarter that has enough requests.
+func (d slow) revise(s *scene, scope painpoint.Scope) error {
+	f, err := s.finding(scope)
+	if err != nil {
+		return err
+	}
+	var newest quarterRow
+	for q, err := range quarters.Scan(s, view.Query{
+		Prefix: []view.Value{scope.Department, scope.LifeSituation, scope.Term}, Reverse: true,
+	}) {
+		if err != nil {
+			return err
+		}
+		if q.Within+q.Late >= d.MinN {
+			newest = q
+			break
+		}
+	}
+	if was := int64(f.measure["quarter"]); was != newest.Quarter {
+		if err := d.restOn(s, f, was, -1); err != nil {
+			return err
+		}
+		if err := d.restOn(s, f, newest.Quarter, +1); err != nil {
+			return err
+		}
+	}
+	n := newest.Within + newest.Late
+	f.measure = painpoint.Measure{
+		"n": float64(n), "within": float64(newest.Within), "percentile": float64(newest.Percentile), "share": 0,
+		"unanswered": float64(newest.Unanswered), "pending": float64(newest.Pending), "quarter": float64(newest.Quarter),
+	}
+	f.Holds, f.Severity = false, painpoint.Low
+	if n == 0 {
+		return nil
+	}
+	f.measure["share"] = float64(newest.Within) / float64(n)
+	short := newest.Percentile*n - 100*newest.Within // percentage points × n
+	f.Holds = short > 0
+	switch {
+	case short >= 50*n:
+		f.Severity = painpoint.Critical
+	case short >= 25*n:
+		f.Severity = painpoint.High
+	case short >= 10*n:
+		f.Severity = painpoint.Medium
+	}
+	return nil
+}
+
+// restOn makes a finding rest on all late requests of a quarter, or no longer.
+// It is called when another quarter becomes the newest.
+func (d slow) restOn(s *scene, f *finding, quarter, by int64) error {
+	if quarter == 0 {
+		return nil
+	}
+	q := view.Query{Prefix: []view.Value{f.Scope.Department, f.Scope.LifeSituation, f.Scope.Term, quarter}}
+	for late, err := range lates.Scan(s, q) {
+		if err != nil {
+			return err
+		}
+		if err := d.rest(s, f, late, by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
