@@ -3,6 +3,7 @@ package eventstoredb
 import (
 	"context"
 	"errors"
+	"math"
 
 	"github.com/google/uuid"
 
@@ -63,7 +64,7 @@ func (c *Commands) load(ctx context.Context, stream string, d decider.Any) (*agg
 // readOn folds what is in the log and not in the aggregate yet.
 func (c *Commands) readOn(ctx context.Context, a *aggregate) error {
 	a.moved = false
-	return c.log.readStream(ctx, a.stream, a.at.next(), func(r event.Raw) error {
+	return c.log.readStream(ctx, a.stream, a.at.next(), math.MaxInt64, func(r event.Raw) error {
 		if !a.moved {
 			a.moved = true
 			if err := c.settle(a); err != nil {

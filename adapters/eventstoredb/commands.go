@@ -40,6 +40,7 @@ type Commands struct {
 	deciders map[string]decider.Any
 	check    func(context.Context, decider.Command) error
 	jitter   func(limit time.Duration) time.Duration
+	sole     bool
 	locks    keyedLocks
 	used     *streamByID
 
@@ -56,6 +57,10 @@ type Option func(*Commands)
 func WithCheck(check func(context.Context, decider.Command) error) Option {
 	return func(c *Commands) { c.check = check }
 }
+
+// WithSoleWriter promises that no other process handles commands for this log,
+// which saves a read after each append. See appendRound.
+func WithSoleWriter() Option { return func(c *Commands) { c.sole = true } }
 
 // WithJitter says where the random pause, below limit, between two tries after
 // a conflict comes from.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
 
@@ -95,7 +96,7 @@ func position(e *esdb.RecordedEvent) event.Position {
 func (l *Log) ReadStream(ctx context.Context, stream string, from uint64) iter.Seq2[event.Raw, error] {
 	return func(yield func(event.Raw, error) bool) {
 		f := l.open(ctx, func(ctx context.Context, buf *buffer) error {
-			return l.readStream(ctx, stream, from, func(r event.Raw) error { return buf.put(ctx, r) })
+			return l.readStream(ctx, stream, from, math.MaxInt64, func(r event.Raw) error { return buf.put(ctx, r) })
 		})
 		defer f.Close()
 		for {
@@ -116,17 +117,21 @@ func (l *Log) ReadStream(ctx context.Context, stream string, from uint64) iter.S
 	}
 }
 
-// readStream calls each on the receiving goroutine.
-func (l *Log) readStream(ctx context.Context, stream string, from uint64, each func(event.Raw) error) error {
+// readStream reads at most count events; it calls each on the receiving
+// goroutine.
+func (l *Log) readStream(ctx context.Context, stream string, from, count uint64, each func(event.Raw) error) error {
 	err := l.retrying(ctx, func(ctx context.Context) (progress bool, err error) {
-		err = l.receive(ctx, streamFrom(stream, from), func(e *esdb.RecordedEvent) error {
+		if count == 0 {
+			return false, nil // only the end was missing
+		}
+		err = l.receive(ctx, streamFrom(stream, from, count), func(e *esdb.RecordedEvent) error {
 			if e.EventNumber < from {
 				return nil
 			}
 			if err := each(raw(e)); err != nil {
 				return err
 			}
-			from, progress = e.EventNumber+1, true
+			from, count, progress = e.EventNumber+1, count-1, true
 			return nil
 		})
 		if e, ok := errors.AsType[*esdb.Error](err); ok && e.Code() == esdb.ErrorCodeResourceNotFound {

@@ -186,6 +186,30 @@ func TestHeadPassesOverSystemEvents(t *testing.T) {
 	}
 }
 
+func TestHeadAfterTheNewestWasRemoved(t *testing.T) {
+	node := startNode(t, t.TempDir(), "")
+	l := openLog(t, node.ConnectionString())
+	kept := appendTo(t, l, "test-kept", eventstoredb.NoStream, proposed("kept", 1)).Position
+	gone := appendTo(t, l, "test-gone", eventstoredb.NoStream, proposed("gone", 1)).Position
+	if p, err := l.Head(t.Context()); err != nil || p != gone {
+		t.Fatalf("the head is %v, %v; want %v", p, err, gone)
+	}
+	if err := l.DeleteStream(t.Context(), "test-gone", eventstoredb.Any); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := l.Head(t.Context()); err != nil || p != gone {
+		t.Errorf("before the scavenge the head is %v, %v; want %v", p, err, gone)
+	}
+	if _, err := node.Scavenge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if p, err := l.Head(t.Context()); err != nil || p != kept {
+			t.Errorf("after it the head is %v, %v; want %v", p, err, kept)
+		}
+	}
+}
+
 func TestFollow(t *testing.T) {
 	l := newLog(t)
 	appendTo(t, l, "test-1", eventstoredb.NoStream, proposed("early", 2500))

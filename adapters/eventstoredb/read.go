@@ -27,9 +27,9 @@ func backwardsFrom(from esdb.AllPosition, count uint64) opener {
 	}
 }
 
-func streamFrom(stream string, from uint64) opener {
+func streamFrom(stream string, from, count uint64) opener {
 	return func(ctx context.Context, c *esdb.Client) (*esdb.ReadStream, error) {
-		return c.ReadStream(ctx, stream, esdb.ReadStreamOptions{Direction: esdb.Forwards, From: esdb.Revision(from)}, math.MaxInt64)
+		return c.ReadStream(ctx, stream, esdb.ReadStreamOptions{Direction: esdb.Forwards, From: esdb.Revision(from)}, count)
 	}
 }
 

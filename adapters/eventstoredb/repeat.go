@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"math"
 	"reflect"
 	"slices"
 
@@ -89,7 +90,7 @@ func (c *Commands) decideAgain(ctx context.Context, a *aggregate, repeats map[uu
 		return err
 	}
 	doubtful, next := false, uint64(0)
-	return c.log.readStream(ctx, a.stream, 0, func(raw event.Raw) error {
+	return c.log.readStream(ctx, a.stream, 0, math.MaxInt64, func(raw event.Raw) error {
 		doubtful = doubtful || raw.Revision != next
 		next = raw.Revision + 1
 		rec, err := c.codec.Decode(raw)

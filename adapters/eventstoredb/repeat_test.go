@@ -52,6 +52,29 @@ func TestRepeatedCommand(t *testing.T) {
 	}
 }
 
+// The event store itself would take the second one for the first: the ids are
+// the same, and it compares nothing else.
+func TestRepeatedElsewhere(t *testing.T) {
+	l := newLog(t)
+	here, elsewhere := newCommands(t, l), newCommands(t, l)
+	mustHandle(t, here, adding("counter-1", 1))
+	cmd := adding("counter-1", 2)
+	first := mustHandle(t, elsewhere, cmd)[0]
+	if r := handle(t, here, command(cmd.ID, "counter-1", 3))[0]; fault.CodeOf(r.Err) != fault.Conflict {
+		t.Errorf("the same id with other content, to another process: %+v; want a conflict", r)
+	}
+	mustHandle(t, elsewhere, adding("counter-1", 4))
+	cmd.KnownAt = cmd.KnownAt.Add(time.Second)
+	first.Repeated = true
+	if diff := cmp.Diff(first, mustHandle(t, here, cmd)[0]); diff != "" {
+		t.Errorf("the same command, to another process (-want +got):\n%s", diff)
+	}
+	mustHandle(t, here, adding("counter-1", -7))
+	if got := total(t, l, "counter-1"); got != 0 {
+		t.Errorf("counted %d; want 0", got)
+	}
+}
+
 func TestRepeatedInOneBatch(t *testing.T) {
 	l := newLog(t)
 	c := newCommands(t, l)

@@ -1,6 +1,8 @@
 package eventstoredb
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -204,14 +206,19 @@ func meta(cmd decider.Command, index int) event.Meta {
 
 // appendRound appends what the round accepted and answers it.
 //
-// A server recognises events by their ids alone. So if another process records
-// the same command id with other content between our read and our append, both
-// are told that theirs was recorded; within one process the stream's lock keeps
-// that from happening.
+// A server recognises events by their ids alone. So if another process recorded
+// the same command id since we last read the stream, the server answers that
+// ours was recorded, though it was the other's, whose content may differ. That
+// is why what was recorded is looked at, unless there is no other process.
 func (c *Commands) appendRound(ctx context.Context, a *aggregate, r round) error {
 	done, err := c.log.Append(ctx, a.stream, a.at, a.ahead)
 	if err != nil {
 		return err
+	}
+	if !c.sole {
+		if ours, err := c.isOurs(ctx, a, done); err != nil || !ours {
+			return cmp.Or(err, ErrWrongRevision)
+		}
 	}
 	// A stream that was deleted goes on with its old revisions, so they are
 	// counted back from the last one.
@@ -229,6 +236,19 @@ func (c *Commands) appendRound(ctx context.Context, a *aggregate, r round) error
 	}
 	a.appended(done)
 	return nil
+}
+
+// isOurs: the events that stand where ours should are ours to the last byte.
+func (c *Commands) isOurs(ctx context.Context, a *aggregate, done Appended) (ours bool, err error) {
+	first := done.Revision + 1 - uint64(len(a.ahead))
+	ours = true
+	err = c.log.readStream(ctx, a.stream, first, uint64(len(a.ahead)), func(r event.Raw) error {
+		if i := r.Revision - first; i < uint64(len(a.ahead)) {
+			ours = ours && bytes.Equal(r.Data, a.ahead[i].Data) && bytes.Equal(r.Meta, a.ahead[i].Meta)
+		}
+		return nil
+	})
+	return ours, err
 }
 
 var errPanicked = errors.New("a decider panicked")
