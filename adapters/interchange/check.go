@@ -3,6 +3,7 @@ package interchange
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,8 +43,11 @@ func (r rules) check(u Unit) []Refusal {
 		if err == nil {
 			err = r.decide(states, opened)
 		}
-		if err != nil {
-			refusals = append(refusals, refusalOf(command, err))
+		if err == nil {
+			continue
+		}
+		if r := refusalOf(command, err); !slices.Contains(refusals, r) {
+			refusals = append(refusals, r)
 		}
 	}
 	return refusals

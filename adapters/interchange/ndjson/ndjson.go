@@ -17,7 +17,10 @@ import (
 	"iter"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	"github.com/google/uuid"
 
 	"ledetraad/adapters/interchange"
 	"ledetraad/domain/decider"
@@ -141,7 +144,7 @@ func read(line []byte, tooLong bool, number int) (e decider.Envelope, of string,
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&e); err != nil {
-		field, reason := explain(err)
+		field, reason := explain(line, err)
 		return e, of, refuse(field, reason)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
@@ -150,10 +153,11 @@ func read(line []byte, tooLong bool, number int) (e decider.Envelope, of string,
 	return e, e.Stream, nil
 }
 
-// explain names the field where encoding/json does. For an unknown field it
-// has no error type: the name is taken from its message, which would at worst
-// be shown whole.
-func explain(err error) (field, reason string) {
+// explain names the field. For an unknown field encoding/json has no error
+// type: its name is taken from the message, which would at worst be shown
+// whole; for an id or a time that cannot be read it names none, so that those
+// are tried one by one.
+func explain(line []byte, err error) (field, reason string) {
 	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return t.Field, fmt.Sprintf("is a %s; want %s", t.Value, t.Type)
 	}
@@ -163,6 +167,22 @@ func explain(err error) (field, reason string) {
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		return "", "the JSON ends in the middle"
+	}
+	var raw struct {
+		ID         json.RawMessage `json:"id"`
+		HappenedAt json.RawMessage `json:"happened_at"`
+		KnownAt    json.RawMessage `json:"known_at"`
+	}
+	if json.Unmarshal(line, &raw) != nil {
+		return "", message
+	}
+	if json.Unmarshal(raw.ID, new(uuid.UUID)) != nil {
+		return "id", "is not a UUID"
+	}
+	for name, value := range map[string]json.RawMessage{"happened_at": raw.HappenedAt, "known_at": raw.KnownAt} {
+		if value != nil && json.Unmarshal(value, new(time.Time)) != nil {
+			return name, "is not a time; write it as 2019-10-07T14:05:00+02:00"
+		}
 	}
 	return "", message
 }

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -39,7 +40,7 @@ type Source struct {
 	titles  []string                     // the headings, as they stand
 	place   map[string]int               // field → column, from 0
 	values  map[string]map[string]string // with small letters
-	names   map[string]string            // the engine's field → the column
+	names   map[string]map[string]string // field that tells a command's time → the engine's field → the column
 	unused  []int                        // columns that mean nothing here
 }
 
@@ -176,7 +177,7 @@ func (x *Source) locate(heading row) error {
 		x.titles = append(x.titles, title)
 		columns[strings.ToLower(title)] = append(columns[strings.ToLower(title)], i)
 	}
-	x.place, x.names = map[string]int{}, map[string]string{}
+	x.place = map[string]int{}
 	used := map[int]bool{}
 	var missing []string
 	for field, title := range x.m.Columns {
@@ -202,10 +203,23 @@ func (x *Source) locate(heading row) error {
 			x.unused = append(x.unused, i)
 		}
 	}
-	for field, engine := range engineFields {
-		x.names[engine] = x.heading(field)
-	}
+	x.nameFields()
 	return nil
+}
+
+// nameFields prepares the answers to what the engine may refuse.
+func (x *Source) nameFields() {
+	all := map[string]string{"known_at": x.heading("recorded")}
+	for field, engine := range engineFields {
+		all[engine] = x.heading(field)
+	}
+	x.names = map[string]map[string]string{}
+	for field, k := range fields {
+		if k == when {
+			x.names[field] = maps.Clone(all)
+			x.names[field]["happened_at"] = x.heading(field)
+		}
+	}
 }
 
 func listed(titles []string) string {
@@ -223,6 +237,14 @@ func (x *Source) heading(field string) string {
 		return x.titles[i]
 	}
 	return field
+}
+
+// timeField is the field that tells when a touchpoint was.
+func (x *Source) timeField() string {
+	if _, mapped := x.place["requested"]; mapped {
+		return "requested"
+	}
+	return "happened"
 }
 
 // Units yields a unit for each row.

@@ -50,22 +50,15 @@ func (t *touchpoint) build() {
 		at = happened
 	}
 	theirs := t.text("touchpoint")
-	first := cmp.Or(earliest(at, acknowledged, answered, resolved), t.recorded)
+	first := cmp.Or(earliest(at, acknowledged, answered, resolved, t.time("experienced"), t.time("promise_kept")), t.recorded)
 	switch {
 	case len(t.refusals) > 0:
 		return
 	case !happened.IsZero() && !requested.IsZero():
 		t.refuse("happened", "stands beside a time of request; a touchpoint has either")
 		return
-	case at.IsZero() && theirs == "":
-		field := "happened"
-		if _, mapped := t.x.place["requested"]; mapped {
-			field = "requested"
-		}
-		t.refuse(field, "is missing")
-		return
-	case first.IsZero():
-		t.refuse("touchpoint", "nothing is said of when anything happened to it")
+	case at.IsZero() && (theirs == "" || first.IsZero()):
+		t.refuse(t.x.timeField(), "is missing")
 		return
 	}
 	t.identify(theirs, at, activity, department, unit, string(channel), t.text("device"))
@@ -77,7 +70,7 @@ func (t *touchpoint) build() {
 		t.command("requested", requested, journey.RequestTouchpoint{Touchpoint: t.id, Department: department, Unit: unit, Activity: activity,
 			Channel: channel, Sender: journey.Party(t.key("sender")), Device: t.text("device"), Place: t.text("place"), Summary: t.text("summary")})
 	case !happened.IsZero():
-		t.command("recorded", happened, journey.RecordTouchpoint{Touchpoint: t.id, Department: department, Unit: unit, Activity: activity,
+		t.command("happened", happened, journey.RecordTouchpoint{Touchpoint: t.id, Department: department, Unit: unit, Activity: activity,
 			Channel: channel, Sender: journey.Party(t.key("sender")), Receiver: journey.Party(t.key("receiver")), Performer: performer,
 			InPerson: t.yes("in_person"), Place: t.text("place"), Summary: t.text("summary")})
 	}
@@ -98,8 +91,11 @@ func (t *touchpoint) build() {
 	// The engine decides a row's commands in this order; the facts that follow
 	// the touchpoint itself come as they happened.
 	slices.SortStableFunc(t.commands[begun:], func(a, b interchange.Command) int { return a.HappenedAt.Compare(b.HappenedAt) })
+	if len(t.commands) == 1 {
+		t.refuse("touchpoint", "the row says nothing of it")
+	}
 	if ended := t.time("ended"); !ended.IsZero() {
-		t.command("", ended, journey.End{})
+		t.command("ended", ended, journey.End{})
 		end := &t.commands[len(t.commands)-1]
 		end.ID, end.Ensure = t.derive("journey", "end"), true
 	}
@@ -123,15 +119,15 @@ func (t *touchpoint) identify(theirs string, at time.Time, otherwise ...string) 
 	}
 }
 
-// command adds a command; what tells it from others of the same touchpoint.
-// It was known when the row was recorded, but never before it happened.
-func (t *touchpoint) command(what string, at time.Time, i decider.Intent) {
+// command adds a command. The field that tells its time tells it from others
+// of the same touchpoint, too. It was known when the row was recorded, but never before it happened.
+func (t *touchpoint) command(field string, at time.Time, i decider.Intent) {
 	known := t.recorded
 	if !known.IsZero() && known.Before(at) {
 		known = at
 	}
-	t.commands = append(t.commands, interchange.Command{Line: t.row.line, Fields: t.x.names, Envelope: interchange.Envelope(decider.Command{
-		ID: t.derive(t.id, what), Stream: t.stream, HappenedAt: at, KnownAt: known, Intent: i})})
+	t.commands = append(t.commands, interchange.Command{Line: t.row.line, Fields: t.x.names[field], Envelope: interchange.Envelope(decider.Command{
+		ID: t.derive(t.id, field), Stream: t.stream, HappenedAt: at, KnownAt: known, Intent: i})})
 }
 
 // start sees to it that the journey is there. Rows do not come in order, so
@@ -145,7 +141,7 @@ func (t *touchpoint) start(at time.Time) {
 	}
 	t.command("", at, journey.Start{Participant: participant, LifeSituation: interchange.Key(situation)})
 	start := &t.commands[0]
-	start.ID, start.Ensure = t.derive("journey", "start"), true
+	start.ID, start.Ensure, start.Fields = t.derive("journey", "start"), true, t.x.names[t.x.timeField()]
 }
 
 // department is the key of the department that a field names.
@@ -174,7 +170,7 @@ func (t *touchpoint) handOver(at time.Time) {
 	if to == "" {
 		return
 	}
-	t.command("handed over", cmp.Or(t.time("hand_over_at"), at), journey.HandOverTouchpoint{Touchpoint: t.id, To: to,
+	t.command("hand_over_at", cmp.Or(t.time("hand_over_at"), at), journey.HandOverTouchpoint{Touchpoint: t.id, To: to,
 		Unit: t.unit(to, "hand_over_unit"), Warm: t.yes("hand_over_warm"), Performer: t.text("performer")})
 }
 
@@ -183,10 +179,10 @@ func (t *touchpoint) promise(department, unit string, at time.Time) {
 	if !due.IsZero() {
 		made := journey.MakePromise{Promise: t.id, Department: department, Unit: unit, Kind: journey.PromiseKind(t.key("promise_kind")),
 			Due: due.UTC(), Touchpoint: t.id, What: t.text("promise_what")}
-		t.command("promised", cmp.Or(t.time("promise_made"), at), made)
+		t.command("promise_made", cmp.Or(t.time("promise_made"), at), made)
 	}
 	if !kept.IsZero() {
-		t.command("promise kept", kept, journey.KeepPromise{Promise: t.id, Performer: t.text("performer")})
+		t.command("promise_kept", kept, journey.KeepPromise{Promise: t.id, Performer: t.text("performer")})
 	}
 }
 
