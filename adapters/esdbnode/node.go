@@ -141,7 +141,7 @@ func (n *Node) serve() {
 	serverfeatures.RegisterServerFeaturesServer(n.server, found)
 	gossip.RegisterGossipServer(n.server, found)
 	n.serving.Go(func() {
-		if err := n.server.Serve(n.listener); err != nil {
+		if err := n.server.Serve(n.listener); err != nil && !errors.Is(err, grpc.ErrServerStopped) {
 			n.options.Log.Error().Err(err).Msg("event store stopped listening")
 		}
 	})
