@@ -95,7 +95,7 @@ func passing(err error) bool {
 }
 
 // explain turns an error of the client's into a fault. It leaves faults as
-// they are, and a context that its owner ended.
+// they are; a context that has ended stays in the chain.
 func explain(ctx context.Context, what string, err error) error {
 	if err == nil {
 		return nil
@@ -107,7 +107,8 @@ func explain(ctx context.Context, what string, err error) error {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("%s: %w", what, ctx.Err())
+		return &fault.Error{Code: fault.Unavailable, Cause: fmt.Errorf("%s: %w", what, ctx.Err()),
+			Message: what + ": was given up before the event store answered"}
 	}
 	cause := fmt.Errorf("%s: %w", what, err)
 	switch codeOf(err) {

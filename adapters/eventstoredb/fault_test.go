@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -241,13 +242,14 @@ func TestRestartsWhileAppendingAndFollowing(t *testing.T) {
 func TestReadsGoOnWhereTheyWere(t *testing.T) {
 	node := startNode(t, t.TempDir(), "")
 	direct := openLog(t, node.ConnectionString())
-	const n = 40_000
-	big := make([]event.Proposed, 500)
-	for range n / len(big) {
-		for j := range big {
-			big[j] = event.Proposed{ID: uuid.New(), Type: "test.happened", Data: []byte(`{"x":"................................................"}`), Meta: []byte(`{}`)}
+	const n = 8_000 // of 4 KiB, more than the buffers on the way hold
+	data := []byte(`"` + strings.Repeat("x", 4096) + `"`)
+	many := make([]event.Proposed, 200)
+	for range n / len(many) {
+		for j := range many {
+			many[j] = event.Proposed{ID: uuid.New(), Type: "test.happened", Data: data, Meta: []byte(`{}`)}
 		}
-		appendTo(t, direct, "test-1", eventstoredb.Any, big)
+		appendTo(t, direct, "test-1", eventstoredb.Any, many)
 	}
 	feed, err := direct.ReadAll(t.Context(), event.Position{})
 	want := ids(drain(t, feed, err))
