@@ -35,6 +35,19 @@ type Log interface {
 	Head(ctx context.Context) (event.Position, error)
 }
 
+// Skips tells which events a person has decided that a projection shall pass
+// over. They are recorded in the log, so that every rebuild passes over them
+// too.
+type Skips interface {
+	Skipped(ctx context.Context, projection string) ([]event.Position, error)
+}
+
+// Scratch is a store for a while; Close removes all that is in it.
+type Scratch interface {
+	Store
+	Close() error
+}
+
 // Store keeps views: each projection version's tables, its checkpoint, and
 // which version is the live one.
 type Store interface {

@@ -1,0 +1,121 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"ledetraad/domain/event"
+)
+
+// pump reads and decodes events in a goroutine of its own, while those before
+// them are folded and committed. What is under way is bounded: ahead chunks of
+// at most MaxBatch events.
+type pump struct {
+	out    chan batch
+	err    error // why out was closed; nil at the log's end
+	limit  [2]int
+	cancel context.CancelFunc
+}
+
+const ahead = 8
+
+// pump starts after the position. It ends at the log's end, unless it is told
+// to follow the source from there.
+func (w *Worker) pump(ctx context.Context, after event.Position, h handled, follow bool) *pump {
+	ctx, cancel := context.WithCancel(ctx)
+	p := &pump{out: make(chan batch, ahead), limit: [2]int{w.o.MaxBatch, w.o.Bulk}, cancel: cancel}
+	go func() {
+		defer close(p.out)
+		p.err = w.read(ctx, after, h, follow, p.out)
+	}()
+	return p
+}
+
+// stop ends the pump and waits for its goroutine.
+func (p *pump) stop() {
+	p.cancel()
+	for range p.out { //nolint:revive // drained so that the goroutine can end
+	}
+}
+
+// gather adds what else waits already, up to what one commit may hold.
+func (p *pump) gather(b batch) batch {
+	limit := p.limit[0]
+	if b.bulk {
+		limit = p.limit[1]
+	}
+	for len(b.items) < limit {
+		select {
+		case more, ok := <-p.out:
+			if !ok {
+				return b
+			}
+			b.items = append(b.items, more.items...)
+		default:
+			return b
+		}
+	}
+	return b
+}
+
+func (w *Worker) read(ctx context.Context, after event.Position, h handled, follow bool, out chan<- batch) error {
+	feed, err := w.o.Log.ReadAll(ctx, after)
+	if err != nil {
+		return fmt.Errorf("read the log after %s: %w", after, err)
+	}
+	after, err = w.forward(ctx, feed, after, h, true, out)
+	if !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read the log after %s: %w", after, err)
+	}
+	if !follow {
+		return nil
+	}
+	if feed, err = w.o.Source.Follow(ctx, after); err != nil {
+		return fmt.Errorf("follow events after %s: %w", after, err)
+	}
+	after, err = w.forward(ctx, feed, after, h, false, out)
+	return fmt.Errorf("follow events after %s: %w", after, err)
+}
+
+// forward hands on what is new, in the order of the log, and closes the feed.
+func (w *Worker) forward(ctx context.Context, feed Feed, after event.Position, h handled, bulk bool, out chan<- batch) (event.Position, error) {
+	defer feed.Close()
+	for {
+		raws, err := feed.Next(ctx, w.o.MaxBatch)
+		if err != nil {
+			return after, err
+		}
+		b := batch{items: make([]item, 0, len(raws)), bulk: bulk}
+		for _, r := range raws {
+			if r.Position.After(after) { // a feed may repeat what it has handed over
+				b.items = append(b.items, w.decode(r, h))
+				after = r.Position
+			}
+		}
+		if len(b.items) == 0 {
+			continue
+		}
+		select {
+		case out <- b:
+		case <-ctx.Done():
+			return after, ctx.Err()
+		}
+	}
+}
+
+// decode understands an event once for all projections that handle it; one that
+// nobody handles stays as it is.
+func (w *Worker) decode(r event.Raw, h handled) item {
+	it := item{id: r.ID, position: r.Position, stream: r.Stream, typ: r.Type, created: r.Created}
+	if h.types[r.Type] {
+		it.event, it.err = w.o.Codec.Decode(r)
+		return it
+	}
+	if h.categories[event.Category(r.Type)] {
+		_, known := w.o.Codec.Registry.Lookup(r.Type)
+		it.unknown = !known
+	}
+	return it
+}
