@@ -245,7 +245,7 @@ func TestCutWAL(t *testing.T) {
 	var cuts []int
 	for cut := len(before); cut <= len(whole); cut++ {
 		within := (cut - walHeader) % frame
-		if within <= header || within >= frame-3 || within%509 == 0 {
+		if within <= header || within >= frame-3 || within%1021 == 0 {
 			cuts = append(cuts, cut)
 		}
 	}
