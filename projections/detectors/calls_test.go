@@ -108,7 +108,11 @@ func TestRepeatCalls(t *testing.T) {
 			c.clock(after(40 * min))
 			c.come(k, after(20*min))
 		}, map[string]found{}},
-		{"three calls within the norm", func(c *caller) { c.press(start); c.press(after(5 * min)); c.come(c.press(after(10*min)), after(12*min)) },
+		{"three calls within the norm", func(c *caller) {
+			c.press(start)
+			c.press(after(5 * min))
+			c.come(c.press(after(10*min)), after(12*min))
+		},
 			one(painpoint.Low, 3, 0, 12*min, "answered k3", "requested k1", "requested k2", "requested k3")},
 		{"three calls, answered between", func(c *caller) {
 			c.come(c.press(start), after(2*min))
