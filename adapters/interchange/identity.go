@@ -82,7 +82,7 @@ func Wording(s string) string {
 }
 
 var (
-	partedCPR = regexp.MustCompile(`(?:^|\D)(\d{2})(\d{2})\d{2}\s?[-–]\s?\d{4}(?:\D|$)`)
+	partedCPR = regexp.MustCompile(`(?:^|\D)(\d{2})(\d{2})\d{2}(?:\s?[-–]\s?|\s)\d{4}(?:\D|$)`)
 	plainCPR  = regexp.MustCompile(`(?:^|\D)(\d{2})(\d{2})\d{6}(?:\D|$)`)
 )
 

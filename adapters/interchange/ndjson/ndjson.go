@@ -192,9 +192,7 @@ type Writer struct{ e *json.Encoder }
 
 // NewWriter writes to w; whoever gave w flushes and closes it.
 func NewWriter(w io.Writer) *Writer {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return &Writer{e}
+	return &Writer{json.NewEncoder(w)}
 }
 
 // Write writes one command as a line.
