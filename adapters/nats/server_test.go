@@ -176,19 +176,27 @@ func TestConnectSaysWhatIsWrong(t *testing.T) {
 // TestUnusableStoreIsThrownAway has a file where JetStream wants a folder.
 func TestUnusableStoreIsThrownAway(t *testing.T) {
 	t.Parallel()
-	log := newLog("a")
-	log.append(10, "journey-1", 10)
-	dir := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(dir, "jetstream", "$G"), 0o700); err != nil {
-		t.Fatal(err)
+	for _, file := range []string{"jetstream", "jetstream/$G", "jetstream/$G/streams", "jetstream/$G/streams/" + natsbus.StreamName} {
+		t.Run(file, func(t *testing.T) {
+			log := newLog("a")
+			log.append(10, "journey-1", 10)
+			dir := t.TempDir()
+			path := filepath.Join(dir, filepath.FromSlash(file))
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte("?"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			nc := connect(t, startServer(t, dir, "none"))
+			relay := startRelay(t, nc, log, testOptions(t))
+			relay.awaitHead(t, log)
+			if got := rawStream(t, nc).CachedInfo().State.Msgs; got != 10 {
+				t.Errorf("the stream has %d messages, want 10", got)
+			}
+			diff(t, log.all(), collect(t, follow(t, nc, log, event.Position{}, testOptions(t)), head(log)))
+		})
 	}
-	if err := os.WriteFile(filepath.Join(dir, "jetstream", "$G", "streams"), []byte("?"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	nc := connect(t, startServer(t, dir, "none"))
-	relay := startRelay(t, nc, log, testOptions(t))
-	relay.awaitHead(t, log)
-	diff(t, log.all(), collect(t, follow(t, nc, log, event.Position{}, testOptions(t)), head(log)))
 }
 
 func TestSmallLimits(t *testing.T) {
