@@ -1,6 +1,7 @@
 package example
 
 import (
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -44,7 +45,7 @@ func weeks(lo, hi int) gap { return gap{week, lo, hi} }
 // draw takes an amount from the gap; pace above 1 is slower.
 func (g gap) draw(rng *rand.Rand, pace float64) int {
 	u := rng.Float64()
-	return int((float64(g.lo)+float64(g.hi-g.lo)*u*u)*pace + 0.5)
+	return int(math.Round((float64(g.lo) + float64(g.hi-g.lo)*u*u) * pace))
 }
 
 // from is the moment a drawn gap after t, at hours that fit its rhythm.
@@ -52,7 +53,12 @@ func (g gap) from(t time.Time, department string, rng *rand.Rand, pace float64) 
 	n := g.draw(rng, pace)
 	if n < 0 {
 		y, m, d := t.In(copenhagen).Date()
-		return whileOpen(time.Date(y, m, d+n, 0, 0, 0, 0, copenhagen), department, 5+rng.IntN(300))
+		minutes := 5 + rng.IntN(300)
+		for ; ; n -= 3 { // further back, where holidays lie between
+			if before := whileOpen(time.Date(y, m, d+n, 0, 0, 0, 0, copenhagen), department, minutes); before.Before(t) {
+				return before
+			}
+		}
 	}
 	switch g.clock {
 	case exactly:

@@ -75,14 +75,14 @@ var relativesOf = map[string][]string{
 	kraeft:    {"ægtefællen", "kæresten", "søsteren", "mormoren"},
 	plejehjem: {"datteren", "sønnen", "niecen", "svigersønnen", "ægtefællen"},
 	botilbud:  {"moderen", "faderen", "søsteren", "broderen"},
-	barn:      {"moderen", "faderen", "mormoren", "stedfaderen"},
+	barn:      {"moderen", "faderen", "plejemoderen", "stedfaderen"},
 }
 
 // The days between which first journeys begin.
 var (
 	firstStart = day(2023, 11, 6)
 	roundTwo   = day(2024, 3, 11)
-	lastStart  = day(2026, 9, 25)
+	lastStart  = day(2026, 10, 26)
 )
 
 // citizens yields the first n citizens with their journeys.

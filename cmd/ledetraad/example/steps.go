@@ -62,6 +62,7 @@ type step struct {
 	panelReset bool
 	fixed      time.Time
 	meanwhile  bool
+	night      bool
 	spokenFor  bool
 }
 
@@ -233,3 +234,8 @@ type datedHours struct {
 
 // later: some days pass, until any hour of day or night.
 func later(lo, hi int) step { return step{verb: jumps, gap: hours(24*lo, 24*hi)} }
+
+// atNight: some days pass, until a night between 10 and 4.
+func atNight(lo, hi int) step {
+	return step{verb: jumps, gap: hours(24*lo, 24*hi), night: true}
+}

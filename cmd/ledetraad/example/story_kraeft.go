@@ -6,7 +6,7 @@ import "ledetraad/domain/journey"
 // departments speak together, and other families know what it is like.
 var kraeftStory = story{situation: kraeft, chapters: []chapter{
 	{
-		either(4, ask(opkald, kraeftraad, phone, days(0, 3), "{Pårørende} ringer. {Hun} har fået [brystkræft|tarmkræft|en svulst i lungen], og der er børn på [fire og ni|syv|elleve og fjorten].", "Ringer efter at have fået tid til kemo. Ved ikke, hvad man skal sige til børnene."), reply(opkald, open(5, 90), "Talt sammen i [en halv time|tre kvarter]. Aftalt møde hjemme.", "Givet navn og direkte nummer. [Kommer {ugedag}.|]")),
+		either(4, ask(opkald, kraeftraad, phone, days(0, 3), "{Pårørende} ringer. {Hun} har fået [modermærkekræft|tarmkræft|en svulst i lungen], og der er børn på [fire og ni|syv|elleve og fjorten].", "Ringer efter at have fået tid til kemo. Ved ikke, hvad man skal sige til børnene."), reply(opkald, open(5, 90), "Talt sammen i [en halv time|tre kvarter]. Aftalt møde hjemme.", "Givet navn og direkte nummer. [Kommer {ugedag}.|]")),
 		either(2, got(besked, kraeftraad, digital, days(0, 3), "Henvist fra sygehusets sygeplejerske med familiens samtykke.").by(journey.Outside)),
 		either(1, ask(opkald, kontakt, phone, days(0, 3), "Ringer til kommunens hovednummer og spørger om hjælp derhjemme under kemo."), warm(opkald, kraeftraad, open(3, 30), "Stillet om med besked om, hvem der ringer, og hvorfor."), reply(opkald, open(3, 40), "Taget med det samme. Aftalt besøg."), feels(opkald, 1, 2, "Hun blev i røret, til den næste tog den.")),
 	},
@@ -32,8 +32,8 @@ var kraeftStory = story{situation: kraeft, chapters: []chapter{
 		either(2),
 	},
 	{ // Families who have been there.
-		either(4, word("mentorfamilie", kraeftraad, weeks(2, 4), "Vi finder en mentorfamilie inden [en måned|tre uger]."), met(mentorfamilie, kraeftraad, visit, weeks(1, 3), "Første møde med mentorfamilien. [Gik tur med hunden.|Børnene spillede sammen.] De fortsætter på egen hånd.", "Mentorfamilien var med til mødet på sygehuset."), kept("mentorfamilie", days(-8, -1)), feels(mentorfamilie, 1, 2, "De ved, hvad man ikke siger højt.", "De grinede af det. Det havde vi ikke gjort længe.")),
-		either(1, word("mentorfamilie", kraeftraad, weeks(2, 4), "Vi finder en mentorfamilie."), moved("mentorfamilie", journey.Oral, days(-4, -1), weeks(3, 5)), kept("mentorfamilie", days(-6, -1)), met(mentorfamilie, kraeftraad, visit, mins(10, 60), "Første møde efter lidt ventetid. [Godt match.|De kendte hinanden fra svømning.]")),
+		either(4, word("mentorfamilie", kraeftraad, weeks(4, 4), "Vi finder en mentorfamilie inden [en måned|fire uger]."), met(mentorfamilie, kraeftraad, visit, weeks(1, 2), "Første møde med mentorfamilien. [Gik tur med hunden.|Børnene spillede sammen.] De fortsætter på egen hånd.", "Mentorfamilien var med til mødet på sygehuset."), kept("mentorfamilie", days(-8, -1)), feels(mentorfamilie, 1, 2, "De ved, hvad man ikke siger højt.", "De grinede af det. Det havde vi ikke gjort længe.")),
+		either(1, word("mentorfamilie", kraeftraad, weeks(3, 3), "Vi finder en mentorfamilie [, der ligner jer|, I kan ringe til|i nærheden]."), moved("mentorfamilie", journey.Oral, days(-6, -3), weeks(3, 5)), kept("mentorfamilie", days(-8, -4)), met(mentorfamilie, kraeftraad, visit, mins(10, 60), "Første møde efter lidt ventetid. [Godt match.|De kendte hinanden fra svømning.]")),
 		either(3),
 	},
 	repeated(1, 3, met(samtale, kraeftraad, phone, days(12, 35), "Ringede, som aftalt. {Hun} er [midt i kemo|færdig med strålerne|hjemme med feber]. [Intet nyt behov.|Hjælpen justeret.]", "Kort samtale. {Pårørende} er [begyndt at arbejde igen|træt|taget med i pårørendegruppe].", "Gik en tur sammen. Talte om [angsten for scanningen|at vende tilbage til arbejdet|hvem der skal vide hvad].")),

@@ -10,7 +10,7 @@ var plejehjemStory = story{situation: plejehjem, chapters: []chapter{
 			met(indflytning, tangmosen, visit, work(1, 4),
 				"Indflytningssamtale i boligen sammen med {pårørende}. {Hun} fortæller om sit [arbejde på mejeriet|liv med hest og have|kolonihavehus|kor] og vil gerne [op kl. 7|sove længe|have kaffe før bad|beholde sine egne gardiner].",
 				"Vi talte om vaner, mad og musik. {Pårørende} har skrevet livshistorie på to sider. {Hun} [ønsker at spise for sig selv de første dage|vil gerne være med til banko|vil helst hjælpes af de samme].",
-				"Samtale med {hende} og {pårørende}. Aftalt [fast fodpleje|plads til den gamle lænestol|tur i haven hver dag|at hunden må komme på besøg]. {Hun} er [spændt|lidt stille|lettet over at det faldt på plads].").aside(),
+				"Samtale med {hende} og {pårørende}. Aftalt [fast fodpleje|plads til den gamle lænestol|tur i haven hver dag|at hunden må komme på besøg]. {Hun} er [spændt|lidt stille|lettet over at det faldt på plads]."),
 			feels("", 0, 2, "[Jeg synes|Det er rart at] de har spurgt, hvem jeg er, og ikke kun hvad jeg fejler.", "Der er altid en, der siger godmorgen ved navn. [Det betyder noget|Det er jeg glad for].",
 				"De lod mig stille møblerne, som jeg ville. Så blev det mit.", "Maden er god, og [solen står lige ind ad vinduet|der er udsigt til mosen].")),
 		either(2,
@@ -37,12 +37,12 @@ var plejehjemStory = story{situation: plejehjem, chapters: []chapter{
 	{ // Nights with few at work.
 		either(40),
 		either(24,
-			later(3, 25),
+			atNight(3, 25),
 			calls(noedkald, tangmosen, alarm, 2, 3, 50, mins(8, 40),
 				"Kom fra et fald i anden bolig. {Hun} [havde ligget vågen|var ked af det|var gået i seng igen].", "To i vagt på hele huset. {Hun} skulle på toilettet og nåede det ikke.", "Vi var bagud efter vagtskiftet. {Hun} [sagde ikke så meget|var vred].").reset(),
 			feels(noedkald, -2, -1, "Jeg ligger her, og jeg ringer og ringer, og der kommer ikke nogen.", "Lampen gik ud, men der kom ingen. [Så trykkede jeg igen.|Jeg troede, den var i stykker.]", "Jeg nåede det ikke. Det er [det værste|så flovt].").waited(120, 200, mins(10, 20))),
 		either(18,
-			later(3, 25),
+			atNight(3, 25),
 			calls(noedkald, tangmosen, alarm, 3, 4, 110, mins(10, 45),
 				"Kaldet var nulstillet på tavlen [af aftenvagten|tre gange], ingen havde været inde. {Hun} [lå på gulvet ved sengen, uskadt|græd|var kold].", "{Hun} var faldet i søvn, da jeg kom. [Sengen var våd.|Vækkede {hende} ikke.]", "Travl nat med et dødsfald på gangen. {Hun} havde siddet på sengekanten længe.").reset(),
 			feels(noedkald, -2, -1, "De slukker for den derude. Jeg kan høre det. [Men der kommer ikke nogen.|Så er det, som om jeg aldrig har ringet.]", "Om natten er man helt alene. [Om dagen er det bedre.|Jeg tør næsten ikke drikke noget om aftenen.]").waited(100, 180, mins(10, 20)),
@@ -65,7 +65,7 @@ var plejehjemStory = story{situation: plejehjem, chapters: []chapter{
 	},
 	maybe(45, met(laegetilsyn, sygepleje, visit, days(5, 30), "Tilsyn af [fasttilknyttet læge|plejehjemslægen]. [Vanddrivende sat ned|Smertestillende ændret|Antibiotika mod blærebetændelse]. {Pårørende} orienteret.", "Lægen gennemgik medicinen. To præparater seponeret.")),
 	{
-		either(3, later(4, 30), calls(noedkald, tangmosen, alarm, 1, 1, 0, mins(2, 18), "Svimmel ved sengekanten. Blodtryk målt.", "Fik hjælp til at finde [høreapparatet|telefonen].", "Ville have vinduet lukket.", "{Hun} troede, det var morgen. [Vi så på uret sammen.|Fulgt i seng igen.]")),
+		either(3, later(4, 30), calls(noedkald, tangmosen, alarm, 1, 1, 0, mins(2, 18), "Svimmel ved sengekanten. Blodtryk målt.", "Fik hjælp til at finde [høreapparatet|telefonen].", "Ville have vinduet lukket.", "{Hun} tog fejl af tiden. [Vi så på uret sammen.|Fulgt tilbage til stolen.]")),
 		either(3, later(4, 30), calls(noedkald, tangmosen, alarm, 1, 1, 0, mins(14, 50), "Ventede, mens vi var to om en forflytning ved siden af.", "Kom, så snart vi var færdige med aftenmedicinen. {Hun} [var tålmodig|sukkede].")),
 		either(2),
 	},
@@ -93,8 +93,8 @@ func repeatedAlarms() []step {
 	var out []step
 	for range 3 {
 		out = append(out, later(2, 12), calls(noedkald, tangmosen, alarm, 1, 1, 0, mins(3, 28),
-			"Toiletbesøg [sidst på natten|før morgenmaden|midt om eftermiddagen].", "Skulle have hjælp til at [rejse sig|komme i seng|tage strømper af].", "{Hun} havde mareridt. [Blev hos {hende}, til {hun} sov.|Holdt i hånd lidt.]",
-			"Ringede ved en fejl. Det er i orden.", "Ville vide, [hvornår {pårørende} kommer|hvad klokken var|om der var aftenkaffe]."))
+			"Toiletbesøg. [Gik selv det sidste stykke.|Støttede til rollator.|Skiftede nattøj.]", "Skulle have hjælp til at [rejse sig|komme i seng|tage strømper af].", "{Hun} havde mareridt. [Blev hos {hende}, til {hun} sov.|Holdt i hånd lidt.]",
+			"Ringede ved en fejl. Det er i orden.", "Ville vide, [hvornår {pårørende} kommer|hvad klokken var|om der var mere kaffe]."))
 	}
 	return out
 }

@@ -11,11 +11,11 @@ var sygStory = story{situation: syg, chapters: []chapter{
 		seen(ansoegning, work(0, 3)),
 		deadline("sygedagpengesag", sygedagpenge, weeks(4, 4), "Afgørelse om ret til sygedagpenge inden 4 uger.", "Svar på ansøgningen inden for fire uger.")),
 	{
-		either(5, reply(ansoegning, work(6, 15), "Bevilget. [Brev med satser og pligter sendt.|Udbetaling fra næste måned.]").written(), kept("sygedagpengesag", days(-14, -3))),
-		either(2, sent(partshoering, sygedagpenge, digital, work(5, 12), "Partshøring over [indtægt|arbejdsgivers oplysninger]. Frist syv dage. [{Hun} ringede og spurgte, hvad det er.|]", "Brev på fire sider med henvisning til sygedagpengelovens paragraffer."),
-			reply(ansoegning, work(4, 9), "Bevilget efter partshøring.").written(), kept("sygedagpengesag", days(-3, 0)),
+		either(5, kept("sygedagpengesag", days(-20, -5)), reply(ansoegning, mins(2, 40), "Bevilget. [Brev med satser og pligter sendt.|Udbetaling fra næste måned.]").written()),
+		either(2, sent(partshoering, sygedagpenge, digital, work(3, 7), "Partshøring over [indtægt|arbejdsgivers oplysninger]. Frist syv dage. [{Hun} ringede og spurgte, hvad det er.|]", "Brev på fire sider med henvisning til sygedagpengelovens paragraffer."),
+			kept("sygedagpengesag", days(-9, -1)), reply(ansoegning, mins(2, 40), "Bevilget [efter partshøring|, da {hun} havde svaret|efter svar fra arbejdsgiver]. [Udbetales {ugedag}.|]").written(),
 			feels(partshoering, -2, 0, "Jeg læste det tre gange. [Jeg troede, de sagde nej.|Så gav jeg det til min nabo, hun er jurist.]", "Hvad er en partshøring? Jeg er jo ikke part i noget, jeg er syg.")),
-		either(2, reply(ansoegning, work(22, 34), "Bevilget. Sagen har ligget [uden lægeerklæring|hos en sagsbehandler, der er sygemeldt].").written(), kept("sygedagpengesag", days(6, 20)),
+		either(2, kept("sygedagpengesag", days(6, 26)), reply(ansoegning, mins(2, 40), "Bevilget. Sagen har ligget [uden lægeerklæring|hos en sagsbehandler, der er sygemeldt].").written(),
 			feels(ansoegning, -2, -1, "Jeg fik ikke en krone i [seks uger|halvanden måned]. [Huslejen venter jo ikke.|Jeg lånte af mine forældre.]", "Ingen sagde, det ville vare længere. Jeg [gik bare og ventede|troede, jeg havde gjort noget forkert].").waited(110, 160, hours(340, 500))),
 	},
 	{
@@ -46,6 +46,8 @@ var sygStory = story{situation: syg, chapters: []chapter{
 			cold(besked, ydelse, work(2, 5), "Sendt videre til Ydelseskontoret uden bemærkninger.", "Ydelse hører ikke til her. Videresendt."),
 			reply(besked, work(4, 11), "Svaret, at der mangler oplysninger fra jobcentret. {Hun} skal sende dem selv.", "{Hun} blev bedt om at forklare det hele forfra og vedlægge lønsedler.").written(),
 			feels(besked, -2, -1, "Den ene hånd ved ikke, hvad den anden gør. [Jeg er budbringer mellem dem.|]", "De bor på hver sin etage. Jeg skulle sende et brev fra den ene til den anden.")),
+		either(1, ask(fremmoede, borgerserv, desk, work(3, 12), "Møder op med [kontoudtog|et rykkerbrev|lønsedler i en pose]. Ved ikke, hvilket kontor det er."), reply(fremmoede, open(5, 60), "Fulgt op ad trappen til Ydelseskontoret og præsenteret. Gennemgik beregningen på skærmen sammen. [Fejl rettet.|Alt passede.]"),
+			feels(fremmoede, 1, 2, "Hun gik med mig derop. Det havde hun ikke behøvet.", "Vi sad på samme side af bordet.")),
 		either(2, ask(opkald, borgerserv, phone, days(3, 15), "Spørger til [boligstøtte|udbetaling] under sygdom."),
 			cold(opkald, sygedagpenge, open(5, 90), "Henvist til jobcentret, da {hun} er sygemeldt."),
 			cold(opkald, ydelse, work(1, 3), "Jobcentret sender {hende} tilbage til Social- og Borgerservice."),
@@ -67,9 +69,9 @@ var sygStory = story{situation: syg, chapters: []chapter{
 			finish(weeks(2, 7), "Raskmeldt", "Tilbage i job", "Raskmeldt til nyt arbejde")),
 		either(3, met(praktik, virksomhed, visit, weeks(2, 5), "Virksomhedspraktik i [planteskole|genbrugsbutik|køkken|værksted]. [Otte|Seks] timer om ugen."), met(statusmoede, virksomhed, visit, weeks(3, 6), "Status i praktikken. [God til kunderne.|Timetal sat op.|Pause på grund af smerter.]"),
 			feels(praktik, -1, 2, "Det er rart at dufte til jord igen.", "Jeg blev sat til at [feje|sortere bøjler]. Jeg er [uddannet elektriker|lærer]."), finish(weeks(3, 8), "Raskmeldt", "Fleksjob", "Overgået til ledighed")),
-		either(6, withTeam(journey.Untold, 10, 28, feels(rehabmoede, -2, -1, "Mødet blev flyttet, og jeg fik det at vide af [min læge|{min pårørende}, der ringede selv].", "Jeg havde taget fri, gjort mig klar, ikke sovet. Så stod der [aflyst|en tom stol].", "Otte mennesker om et bord, og de brugte mit fornavn og ord, jeg ikke kendte."))...),
-		either(2, withTeam(journey.Written, 3, 9, feels(rehabmoede, -1, 1, "Der var mange om bordet, men de lod mig begynde.", "Godt, at {min pårørende} var med."))...),
-		either(2, withTeam(journey.Oral, 4, 12, feels(rehabmoede, -1, 1, "Jeg fik en opringning om, at det blev senere. [Fair nok.|]"))...),
+		either(4, withTeam(journey.Untold, 10, 28, days(1, 9), feels(rehabmoede, -2, -1, "Mødet blev flyttet, og jeg fik det at vide af [min læge|{min pårørende}, der ringede selv].", "Jeg havde taget fri, gjort mig klar, ikke sovet. Så stod der [aflyst|en tom stol].", "Otte mennesker om et bord, og de brugte mit fornavn og ord, jeg ikke kendte."))...),
+		either(3, withTeam(journey.Written, 3, 9, days(-2, -1), feels(rehabmoede, -1, 1, "Der var mange om bordet, men de lod mig begynde.", "Godt, at {min pårørende} var med."))...),
+		either(2, withTeam(journey.Oral, 4, 12, days(-3, -1), feels(rehabmoede, -1, 1, "Jeg fik en opringning om, at det blev senere. [Fair nok.|]"))...),
 		either(2, sent(revurdering, sygedagpenge, digital, weeks(5, 9), "Revurdering ved 22 uger. [Kan ikke forlænges.|Brev på fem sider.]"), cold(revurdering, ydelse, work(3, 9), "Sygedagpenge standset, {hun} henvises til selv at søge [kontanthjælp|om hjælp] på borger.dk."),
 			ask(fremmoede, borgerserv, desk, work(3, 10), "Møder op i Borgerservice med [brevet i hånden|{pårørende}]. Ved ikke, hvad {hun} skal leve af fra den første."), reply(fremmoede, open(15, 60), "Hjulpet med at søge. {Hun} græd. [Fulgt over til Ydelse.|Ny tid om en uge.]"),
 			feels(revurdering, -2, -2, "Fra den ene dag til den anden var jeg ingenting. [Ikke syg, ikke rask.|]", "Jeg er jo ikke rask, bare fordi de 22 uger er gået."), ask(klage, sygedagpenge, digital, days(5, 20), "Klager over ophør. [Vedlægger udtalelse fra speciallæge.|]"), reply(klage, weeks(3, 8), "Afgørelsen fastholdt ved genvurdering og sendt til Ankestyrelsen.").written()),
@@ -85,15 +87,16 @@ func withPhone() []step {
 	}
 }
 
-// withTeam: waiting for the rehabilitation team, whose meeting is moved.
-func withTeam(n journey.Notice, lateFrom, lateTo int, after step) []step {
+// withTeam: waiting for the rehabilitation team, whose meeting is moved and
+// then held, counted from the new date.
+func withTeam(n journey.Notice, lateFrom, lateTo int, held gap, after step) []step {
 	return []step{
 		met(opfoelgning, sygedagpenge, desk, weeks(2, 5), "Sagen skal forelægges rehabiliteringsteamet. [Forberedende del udfyldt sammen.|{Hun} er nervøs for mødet.]"),
 		word("rehabiliteringsteam", rehabteam, weeks(4, 6), "Møde i rehabiliteringsteamet senest {ugedag} i den uge.", "Teamet holder møde om sagen inden for [en måned|seks uger]."),
 		moved("rehabiliteringsteam", n, days(-3, -1), days(lateFrom, lateTo)),
 		ask(opkald, rehabteam, phone, work(1, 3), "Spørger, [om mødet bliver til noget|hvad der sker nu].", "{Pårørende} ringer og spørger til ny mødedato."),
 		reply(opkald, open(90, 800), "Ny dato oplyst. [Mangler lægelig vurdering.|Sygdom i teamet.]"),
-		kept("rehabiliteringsteam", days(-1, 4)),
+		kept("rehabiliteringsteam", held),
 		met(rehabmoede, rehabteam, desk, mins(5, 40), "Møde med [syv|seks|otte] deltagere. Indstilling: [jobafklaringsforløb|ressourceforløb|fleksjob].", "{Hun} fik [ti minutter|ordet til sidst]. Indstillet til [jobafklaring|fleksjob]. {Pårørende} var [med|ikke inviteret]."),
 		after,
 		met(jobafklaring, sygedagpenge, desk, weeks(2, 5), "Jobafklaringsforløb begyndt. [Mentor tilknyttet.|Plan for tre måneder.]"),

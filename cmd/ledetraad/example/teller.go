@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"ledetraad/domain/decider"
@@ -121,11 +122,7 @@ func (t *teller) step(s step) {
 	before := t.now
 	switch s.verb {
 	case jumps:
-		if s.fixed.IsZero() {
-			t.move(s.gap, "", 1)
-		} else {
-			t.now = s.fixed
-		}
+		t.jump(s)
 	case takesPlace:
 		t.takesPlace(s)
 	case asks:
@@ -149,6 +146,19 @@ func (t *teller) step(s step) {
 	}
 	if s.meanwhile {
 		t.now = before
+	}
+}
+
+// jump goes to a fixed time, or some days on, perhaps into the night.
+func (t *teller) jump(s step) {
+	if !s.fixed.IsZero() {
+		t.now = s.fixed
+		return
+	}
+	t.move(s.gap, "", 1)
+	if s.night {
+		y, m, d := t.now.In(copenhagen).Date()
+		t.now = time.Date(y, m, d+1, -2, t.rng.IntN(6*60), 0, 0, copenhagen)
 	}
 }
 
@@ -209,7 +219,11 @@ func (t *teller) somebody(p place) string {
 		return ""
 	}
 	n, known := t.employees[p.unit]
-	if !known || t.rng.IntN(100) < 15 {
+	turnover := 15
+	if p.always {
+		turnover = 60 // they work in shifts
+	}
+	if !known || t.rng.IntN(100) < turnover {
 		n = t.rng.IntN(7)
 		t.employees[p.unit] = n
 	}
@@ -223,7 +237,11 @@ func (t *teller) id() string {
 
 func (t *teller) takesPlace(s step) {
 	t.move(s.gap, s.place.department, 1)
-	t.inOpeningHours(s.place, s.via)
+	via := s.via
+	if s.sender == journey.Employee {
+		via = "" // whatever the municipality itself sends, it sends at work
+	}
+	t.inOpeningHours(s.place, via)
 	p := s.place.then(t.now)
 	c := journey.RecordTouchpoint{
 		Touchpoint: t.id(), Department: p.department, Unit: p.unit, Activity: s.activity, Channel: s.via, Sender: s.sender,
@@ -243,6 +261,9 @@ func (t *teller) request(s step, p place, text, device string) *touched {
 	c := journey.RequestTouchpoint{
 		Touchpoint: t.id(), Department: p.department, Unit: p.unit, Activity: s.activity, Channel: s.via, Sender: s.sender,
 		Device: device, Summary: text,
+	}
+	if s.sender == journey.Citizen && strings.HasPrefix(text, capital(t.who.relative)+" ") {
+		c.Sender = journey.Relative
 	}
 	if s.via == journey.Alarm {
 		c.Place = "Hjemme"

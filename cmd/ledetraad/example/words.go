@@ -29,8 +29,10 @@ func compose(rng *rand.Rand, who citizen, texts []string) string {
 		return ""
 	}
 	words := strings.Fields(fill(rng, who, texts[rng.IntN(len(texts))])) // an empty choice leaves two spaces
-	return capital(strings.NewReplacer(" .", ".", " ,", ",", " ?", "?").Replace(strings.Join(words, " ")))
+	return capital(tight.Replace(strings.Join(words, " ")))
 }
+
+var tight = strings.NewReplacer(" .", ".", " ,", ",", " ?", "?")
 
 func fill(rng *rand.Rand, who citizen, t string) string {
 	var b strings.Builder
@@ -91,7 +93,7 @@ func slot(rng *rand.Rand, who citizen, name string) string {
 var myRelative = map[string]string{
 	"datteren": "min datter", "sønnen": "min søn", "svigerdatteren": "min svigerdatter", "svigersønnen": "min svigersøn",
 	"niecen": "min niece", "naboen": "min nabo", "kæresten": "min kæreste", "søsteren": "min søster", "broderen": "min bror",
-	"moderen": "min mor", "faderen": "min far", "mormoren": "min mor", "stedfaderen": "min stedfar",
+	"moderen": "min mor", "faderen": "min far", "mormoren": "min mor", "stedfaderen": "min stedfar", "plejemoderen": "min plejemor",
 }
 
 func capital(s string) string {
