@@ -183,8 +183,8 @@ func streamName(identifier *shared.StreamIdentifier) (string, error) {
 		return "", status.Error(codes.InvalidArgument, "no stream named")
 	case !utf8.ValidString(name):
 		return "", status.Error(codes.InvalidArgument, "a stream's name must be valid UTF-8")
-	case name == metastreamPrefix:
-		return "", status.Error(codes.InvalidArgument, "$$ names no stream")
+	case name == metastreamPrefix || name == "$all":
+		return "", status.Errorf(codes.InvalidArgument, "%s names no stream", name)
 	}
 	return name, nil
 }

@@ -26,7 +26,17 @@ func (s *store) append(ctx context.Context, stream string, want expectation, eve
 		result, err = w.append(stream, want, events)
 		return err
 	}})
-	return result, err
+	return answered(&result, err)
+}
+
+// answered gives the result of a job that was done. After an error the job may
+// still be under way, and its result must not be looked at.
+func answered[T any](result *T, err error) (T, error) {
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return *result, nil
 }
 
 func (w *writer) append(stream string, want expectation, events []proposed) (outcome, error) {
@@ -106,7 +116,7 @@ func (s *store) deleteSoft(ctx context.Context, stream string, want expectation)
 		result.wrote = true
 		return err
 	}})
-	return result, err
+	return answered(&result, err)
 }
 
 // tombstone ends a stream for good.
@@ -130,7 +140,7 @@ func (s *store) tombstone(ctx context.Context, stream string, want expectation) 
 		result.spot, result.wrote = spot{revision: tombstoned, position: w.position}, true
 		return nil
 	}})
-	return result, err
+	return answered(&result, err)
 }
 
 func idsOf(events []proposed) []uuid.UUID {

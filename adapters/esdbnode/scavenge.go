@@ -89,11 +89,12 @@ func (r *reader) removable(ctx context.Context, db *sql.DB) (names []string, err
 func (s *store) scavengeStream(ctx context.Context, name string) (int64, error) {
 	var total int64
 	for {
-		var removed int64
+		var count int64
 		err := s.submit(ctx, &job{run: func(w *writer) (err error) {
-			removed, err = w.removeHidden(name)
+			count, err = w.removeHidden(name)
 			return err
 		}})
+		removed, err := answered(&count, err)
 		total += removed
 		if err != nil || removed < scavengeBatch {
 			return total, err
@@ -171,5 +172,5 @@ func (s *store) compact(ctx context.Context) (bool, error) {
 		compacted = true
 		return nil
 	}})
-	return compacted, err
+	return answered(&compacted, err)
 }

@@ -235,10 +235,13 @@ func (s *store) perform(w *writer, group []*job) *writer {
 	}
 	w.touched = w.touched[:0]
 	var err error
-	if group[0].alone {
-		err = group[0].run(w)
-	} else {
+	switch first := group[0]; {
+	case !first.alone:
 		err = s.transact(w, group)
+	case first.ctx.Err() != nil:
+		first.err = first.ctx.Err()
+	default:
+		err = first.run(w)
 	}
 	if err == nil {
 		s.published(w, w.touched)
