@@ -18,10 +18,10 @@ type Handing struct {
 	Warm         int         `json:"warm"`
 	Cold         int         `json:"cold"`
 	TakenUp      int         `json:"taken_up"`
-	Participants int         `json:"participants"`             // different ones, counted up to Told
-	MedianS      *float64    `json:"median_wait_s,omitempty"`  // till it was taken up, seconds on the wall clock
-	MedianState  stats.State `json:"median_wait_state"`        // why there is none
-	LongestS     *float64    `json:"longest_wait_s,omitempty"` // taken up or not
+	Participants int         `json:"participants"`            // different ones, counted up to Told
+	MedianS      *float64    `json:"median_wait_s,omitempty"` // till it was taken up, seconds on the wall clock
+	MedianState  stats.State `json:"median_wait_state"`       // why there is none
+	LongestS     float64     `json:"longest_wait_s"`          // so far, taken up or not
 }
 
 type pair struct{ from, to string }
@@ -88,7 +88,7 @@ func HandOvers(r view.Reader, f Filter, now time.Time) ([]Handing, error) {
 	for k, p := range pairs {
 		s := p.waits.Summary()
 		h := Handing{From: k.from, To: k.to, N: s.N, Warm: p.warm, Cold: s.N - p.warm, TakenUp: s.Answered,
-			Participants: p.n(), MedianS: figure(s.Median), MedianState: s.Median.State, LongestS: known(seconds(s.Longest))}
+			Participants: p.n(), MedianS: figure(s.Median), MedianState: s.Median.State, LongestS: seconds(s.Longest)}
 		out = append(out, h)
 	}
 	slices.SortFunc(out, func(a, b Handing) int {

@@ -156,8 +156,11 @@ func chosenByDepartment(r view.Reader, f Filter, q view.Query, after *cursor) ([
 			return out, nil
 		}
 		// On from the last that was seen; those at the same instant come again.
-		after = &cursor{view.Micros(rows[len(rows)-1].First.At), rows[len(rows)-1].Journey}
-		q.Until = after.at + 1
+		last := cursor{view.Micros(rows[len(rows)-1].First.At), rows[len(rows)-1].Journey}
+		if !after.passed(last) {
+			after = &last
+		}
+		q.Until = last.at + 1
 		if rows[0].First.At.Equal(rows[len(rows)-1].First.At) {
 			q.Limit *= 2 // all at one instant: the next look must reach past them
 		}
