@@ -35,13 +35,20 @@ type stmt struct {
 const maxStatements = 512
 
 func dial(path string, pragmas ...string) (*conn, error) {
-	// busy_timeout is first: switching to WAL may already have to wait.
-	q := url.Values{"_pragma": append([]string{"busy_timeout(10000)"}, pragmas...)}
-	raw, err := (&sqlite.Driver{}).Open("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode())
+	// The driver runs the DSN's pragmas in the order of the alphabet, which puts
+	// journal_mode before page_size and so leaves the page size as it was. Only
+	// busy_timeout stands there: switching to WAL may already have to wait.
+	raw, err := (&sqlite.Driver{}).Open("file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(10000)")
 	if err != nil {
 		return nil, explain(fmt.Errorf("open %s: %w", path, err))
 	}
-	return &conn{raw: raw, stmts: map[string]*stmt{}}, nil
+	c := &conn{raw: raw, stmts: map[string]*stmt{}}
+	for _, p := range pragmas {
+		if err := c.script("PRAGMA " + p); err != nil {
+			return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), c.close())
+		}
+	}
+	return c, nil
 }
 
 func (c *conn) close() error {
@@ -121,13 +128,7 @@ func (c *conn) query(sql string, args []any, width int, each func([]driver.Value
 			err = explain(e)
 		}
 	}()
-	var room [24]driver.Value
-	vals := room[:0]
-	if width <= len(room) {
-		vals = room[:width]
-	} else {
-		vals = make([]driver.Value, width)
-	}
+	vals := make([]driver.Value, width)
 	for {
 		switch err := rows.Next(vals); {
 		case errors.Is(err, io.EOF):

@@ -451,7 +451,7 @@ func TestRetryAndSkip(t *testing.T) {
 
 		bad.Store(true)
 		second := l.Append("count-1", added{"poison", 1})
-		last = l.Append("note-1", noted{"after"})
+		l.Append("note-1", noted{"after"})
 		if halted() != second {
 			t.Fatalf("halted at %v", halted())
 		}
