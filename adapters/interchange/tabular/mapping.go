@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -77,6 +78,9 @@ var fields = map[string]kind{
 	"score": scale, "perceived_wait": wait, "expected_wait": wait, "comment": personal, "teller": text, "experienced": when,
 	"ended": when,
 }
+
+// Fields names what a column may mean.
+func Fields() iter.Seq[string] { return maps.Keys(fields) }
 
 // ReadMapping reads and checks a mapping; name is the file's, for messages.
 func ReadMapping(name string, r io.Reader) (*Mapping, error) {

@@ -3,6 +3,8 @@ package tabular_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -283,5 +285,42 @@ func TestAMappingThatIsWrong(t *testing.T) {
 				t.Errorf("got %v; want one that names the file and says %q", err, tt.says)
 			}
 		})
+	}
+}
+
+// TestTheDocumentedExamples reads the mappings and the tables that the guide
+// shows.
+func TestTheDocumentedExamples(t *testing.T) {
+	docs := filepath.Join("..", "..", "..", "docs")
+	guide, err := os.ReadFile(filepath.Join(docs, "import.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, commands := range map[string]int{"contact-centre.json": 6, "emergency-calls.json": 4} {
+		t.Run(name, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join(docs, "mappings", name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, after, found := strings.Cut(string(guide), "mappings/"+name+")")
+			_, after, fenced := strings.Cut(after, "```\n")
+			table, _, ended := strings.Cut(after, "```")
+			if !found || !fenced || !ended {
+				t.Fatal("the guide has no table for it")
+			}
+			table = strings.ReplaceAll(strings.TrimSpace(table), "\n  ", "\n")
+			r, err := load(t, engine(t), mapping(t, string(text)), table)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Refused != 0 || r.Touchpoints != 1 || r.Imported-r.Provided != commands || len(r.Losses) != 0 {
+				t.Errorf("report %+v; want one touchpoint, %d commands, nothing lost", r, commands)
+			}
+		})
+	}
+	for field := range tabular.Fields() {
+		if !strings.Contains(string(guide), "`"+field+"`") {
+			t.Errorf("the guide does not say what %s means", field)
+		}
 	}
 }

@@ -105,10 +105,6 @@ func TestATraceBecomesAJourney(t *testing.T) {
 	if diff := cmp.Diff(want, r); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
 	}
-	var got []any
-	for _, s := range e.Log() {
-		got = append(got, s.Data)
-	}
 	zone, err := interchange.Copenhagen()
 	if err != nil {
 		t.Fatal(err)
@@ -357,5 +353,38 @@ func TestTheMunicipalLog(t *testing.T) {
 	got := []int{len(activities), len(groups), len(performers), len(due), ended, late, departments}
 	if diff := cmp.Diff([]int{27, 10, 48, 1434, 1329, 377, 16}, got); diff != "" {
 		t.Errorf("activities, groups, performers, promises, ended, late, departments (-want +got):\n%s", diff)
+	}
+}
+
+func TestWhatALogDoesNotSayCanBeSaid(t *testing.T) {
+	nameless := strings.Replace(small, `<string key="concept:name" value="Hj&#230;lp &amp; pleje"/>`, "", 1)
+	e := engine(t)
+	o := xes.Options{Source: "esdh", LifeSituation: "byggesag", Wording: "Jeg vil bygge", Programme: interchange.Programme{Name: "Sammen", Municipality: "Byen"}}
+	if _, err := load(t, e, "log.xes.gz", nameless, o); err != nil {
+		t.Fatal(err)
+	}
+	var got []any
+	for _, s := range e.Log() {
+		switch s.Data.(type) {
+		case programme.Started, programme.LifeSituationAdded:
+			got = append(got, s.Data)
+		}
+	}
+	want := []any{programme.Started{Name: "Sammen", Municipality: "Byen"}, programme.LifeSituationAdded{LifeSituation: "byggesag", Wording: "Jeg vil bygge"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	r, err := load(t, e, "another.xes", nameless, o)
+	if err != nil || r.Imported != 0 {
+		t.Errorf("the same source again: %+v, %v", r, err)
+	}
+	o.Source = "another"
+	r, err = load(t, e, "log.xes", nameless, o)
+	if err != nil || r.Touchpoints != 2 || r.Imported == 0 {
+		t.Errorf("another source with the same cases: %+v, %v; want journeys of its own", r, err)
+	}
+	r, err = load(t, engine(t), "Min log.xes.gz", nameless, xes.Options{})
+	if err != nil || r.Journeys != 2 {
+		t.Errorf("a log without a name: %+v, %v", r, err)
 	}
 }
