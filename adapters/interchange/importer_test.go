@@ -146,6 +146,31 @@ func TestOrderIsKeptWithinAStreamAndUnitsAreNotParted(t *testing.T) {
 	}
 }
 
+func TestABatchOfLongTextsIsSmaller(t *testing.T) {
+	r := &recorder{to: engine(t)}
+	report, err := interchange.Import(t.Context(), made{input(t, "x"), func(yield func(interchange.Unit, error) bool) {
+		for j := range 500 {
+			u := journeyOf(fmt.Sprint(j), "t")
+			u.Commands = append(u.Commands, command(fmt.Sprint(j), "e", journey.ReportExperience{Experience: "e", Comment: strings.Repeat("å", 20_000)}))
+			if !yield(u, nil) {
+				return
+			}
+		}
+	}}, r, interchange.Options{InFlight: 1, Now: now})
+	if err != nil || report.Refused != 0 || report.Journeys != 500 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	for _, batch := range r.batches {
+		size := 0
+		for _, e := range batch {
+			size += len(e.Data)
+		}
+		if size > 4<<20 {
+			t.Errorf("a batch has %d bytes", size)
+		}
+	}
+}
+
 // TestAPhaseIsOverBeforeTheNextBegins: the programme's commands lie in a batch
 // that is not full when the first journey comes.
 func TestAPhaseIsOverBeforeTheNextBegins(t *testing.T) {

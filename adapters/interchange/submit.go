@@ -44,7 +44,7 @@ type dispatcher struct {
 	ctx     context.Context
 	to      Submitter
 	tally   *tally
-	most    int // commands in a batch; only a unit that alone is larger makes a larger one
+	most    int // commands in a batch; only a unit that alone is larger makes a larger one, and so with bytes
 	workers *errgroup.Group
 	shards  []chan parcel
 	seed    maphash.Seed
@@ -61,6 +61,10 @@ type parcel struct {
 }
 
 const (
+	// maxBatchBytes keeps a batch of long texts small enough for memory, and
+	// for the body of a request.
+	maxBatchBytes = 4 << 20
+
 	maxSettled = 2000
 	maxEnsured = 200_000
 )
@@ -193,6 +197,7 @@ func (d *dispatcher) close() error {
 
 func (d *dispatcher) work(shard <-chan parcel) error {
 	var batch []Command
+	bytes := 0
 	flush := func() error {
 		if len(batch) == 0 {
 			return nil
@@ -203,7 +208,7 @@ func (d *dispatcher) work(shard <-chan parcel) error {
 		}
 		d.tally.settle(batch, outcomes)
 		clear(batch)
-		batch = batch[:0]
+		batch, bytes = batch[:0], 0
 		return nil
 	}
 	for {
@@ -211,7 +216,8 @@ func (d *dispatcher) work(shard <-chan parcel) error {
 		case <-d.ctx.Done():
 			return context.Cause(d.ctx)
 		case p, open := <-shard:
-			full := len(batch)+len(p.commands) > d.most
+			size := sizeOf(p.commands)
+			full := len(batch)+len(p.commands) > d.most || bytes+size > maxBatchBytes
 			if !open || p.flushed != nil || full {
 				if err := flush(); err != nil {
 					return err
@@ -225,8 +231,19 @@ func (d *dispatcher) work(shard <-chan parcel) error {
 				continue
 			}
 			batch = append(batch, p.commands...)
+			bytes += size
 		}
 	}
+}
+
+// sizeOf is about how many bytes the commands take when they travel.
+func sizeOf(commands []Command) int {
+	const around = 250 // id, type, stream and times
+	n := len(commands) * around
+	for _, c := range commands {
+		n += len(c.Data)
+	}
+	return n
 }
 
 // submit sends a batch, and sees to it that there is an answer to everything.

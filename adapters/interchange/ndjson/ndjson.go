@@ -27,9 +27,11 @@ import (
 	"ledetraad/domain/event"
 )
 
-// maxUnit is how many lines one unit may have; a longer run of lines is
-// several.
-const maxUnit = 500
+// The bounds of one unit; a longer run of lines is several.
+const (
+	maxUnit      = 500
+	maxUnitBytes = 8 << 20
+)
 
 // Source reads one file.
 type Source struct {
@@ -56,7 +58,7 @@ func (x *Source) Losses() []interchange.Loss { return nil }
 // may have been part of is not half applied.
 func (x *Source) Units() iter.Seq2[interchange.Unit, error] {
 	return func(yield func(interchange.Unit, error) bool) {
-		u, stream, lines := interchange.Unit{}, "", 0
+		u, stream, lines, size := interchange.Unit{}, "", 0, 0
 		for {
 			line, tooLong, err := x.lines.Next()
 			if err != nil {
@@ -89,17 +91,18 @@ func (x *Source) Units() iter.Seq2[interchange.Unit, error] {
 			if of == "" {
 				of = stream
 			}
-			if lines > 0 && (of != stream || lines >= maxUnit) {
+			if lines > 0 && (of != stream || lines >= maxUnit || size+len(line) > maxUnitBytes) {
 				if !yield(u, nil) {
 					return
 				}
-				u, lines = interchange.Unit{}, 0
+				u, lines, size = interchange.Unit{}, 0, 0
 			}
 			if lines == 0 {
 				category, _ := event.SplitStream(of)
 				u, stream = interchange.Unit{Line: number, Phase: category}, of
 			}
 			lines++
+			size += len(line)
 			u.Records++
 			if refusal != nil {
 				u.Refusals = append(u.Refusals, *refusal)
