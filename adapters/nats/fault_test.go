@@ -191,7 +191,7 @@ func TestBrokerGoesAndComesBack(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			s = startServer(t, dir, address)
+			startServer(t, dir, address)
 			relay.awaitHead(t, log)
 			log.append(300, "journey-3", 10)
 			relay.awaitHead(t, log)

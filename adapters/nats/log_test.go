@@ -54,18 +54,6 @@ func (l *memLog) append(n int, stream string, size int) []event.Raw {
 	return l.events[start:]
 }
 
-func (l *memLog) add(evs ...event.Raw) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, ev := range evs {
-		l.at += 3
-		ev.Position = event.Position{Commit: l.at, Prepare: l.at}
-		l.events = append(l.events, ev)
-	}
-	close(l.moved)
-	l.moved = make(chan struct{})
-}
-
 // erase takes a stream out of the log.
 func (l *memLog) erase(stream string) {
 	l.mu.Lock()

@@ -37,8 +37,7 @@ type publisher struct {
 	inbox string
 	acks  chan *nats.Msg
 
-	limit    int64  // bytes that a message may have
-	start    uint64 // the sequence that the stream was found at
+	limit    int64 // bytes that a message may have
 	sequence uint64
 	last     event.Position
 	acked    event.Position
@@ -56,7 +55,7 @@ type chain struct {
 
 func newPublisher(str *stream, sequence uint64, last event.Position, careful bool) (*publisher, error) {
 	p := &publisher{str: str, inbox: str.nc.NewInbox() + ".", acks: make(chan *nats.Msg, 2*maxWaiting),
-		limit: str.nc.MaxPayload(), start: sequence, sequence: sequence, last: last, acked: last, careful: careful}
+		limit: str.nc.MaxPayload(), sequence: sequence, last: last, acked: last, careful: careful}
 	var err error
 	if p.sub, err = str.nc.ChanSubscribe(p.inbox+"*", p.acks); err != nil {
 		return nil, fmt.Errorf("listen for acknowledgements: %w", err)

@@ -21,8 +21,12 @@ type Relay struct {
 	source worker.Source
 	kick   chan struct{} // wakes Run for a rebuild
 
-	// stuck is the sequence at which the last fence was met, for Run only.
-	stuck *uint64
+	// stuck counts how often JetStream took nothing while the stream stood at
+	// the same sequence. For Run only.
+	stuck struct {
+		sequence uint64
+		times    int
+	}
 
 	mu      sync.Mutex
 	status  Status
@@ -35,7 +39,7 @@ type Status struct {
 	Position  event.Position // the last event that JetStream acknowledged to this relay, or that it found there
 	Read      event.Position // the last event that was read from the log
 	Published uint64         // events acknowledged since the relay was made
-	Fenced    uint64         // times another relay was there first
+	Fenced    uint64         // times the stream stood elsewhere, as when another relay was there first
 	Rebuilds  uint64         // times the stream was emptied and begun again
 	Err       error          // what keeps it from working; nil while it works
 }
@@ -105,10 +109,14 @@ const (
 	// that two of them do not take turns at every event.
 	fencePause   = 20 * time.Millisecond
 	longestPause = 2 * time.Second
+	// patience is how many times JetStream may take nothing, without anybody
+	// else publishing, before its files are taken to be of no use.
+	patience = 3
 )
 
 var (
-	errFenced = errors.New("another relay published first")
+	errFenced = errors.New("the stream stands elsewhere than this relay left it")
+	errSilent = errors.New("JetStream has not acknowledged anything")
 	errLook   = errors.New("the stream may have changed")
 )
 
@@ -118,10 +126,9 @@ func (r *Relay) Run(ctx context.Context) error {
 	connected := r.str.nc.StatusChanged(nats.CONNECTED)
 	defer r.str.nc.RemoveStatusListener(connected)
 	pause, fence := firstPause, fencePause
-	fenced := false
 	for {
 		before := r.Status().Published
-		err := r.carry(ctx, connected, fenced)
+		err := r.carry(ctx, connected)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -129,12 +136,11 @@ func (r *Relay) Run(ctx context.Context) error {
 			pause, fence = firstPause, fencePause
 		}
 		wait := pause
-		fenced = errors.Is(err, errFenced)
 		switch {
 		case errors.Is(err, errLook):
 			continue
-		case fenced:
-			r.str.opt.Log.Info().Msg("another relay published first; this one goes on from where the stream stands")
+		case errors.Is(err, errFenced):
+			r.str.opt.Log.Info().Msg("the stream stands elsewhere, perhaps by another relay; this one goes on from there")
 			r.update(func(s *Status) { s.Fenced++ })
 			wait, fence = fence, min(2*fence, longestPause)
 		default:
@@ -158,7 +164,7 @@ func (r *Relay) Run(ctx context.Context) error {
 
 // carry finds out where the stream stands and relays from there, until
 // something goes wrong.
-func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status, fenced bool) error {
+func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if err := r.str.ensure(ctx); err != nil {
@@ -171,9 +177,9 @@ func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status, fenced 
 	at := t.last.Position
 	r.update(func(s *Status) { s.Position, s.Read, s.Err = at, at, nil })
 
-	// After a fence, one event alone: if JetStream refuses it for a reason of
+	// After a failure, one event alone: if JetStream refuses it for a reason of
 	// its own, the answer says so, which the end of a chain cannot.
-	pub, err := newPublisher(r.str, t.sequence, at, fenced)
+	pub, err := newPublisher(r.str, t.sequence, at, r.stuck.times > 0)
 	if err != nil {
 		return err
 	}
@@ -201,15 +207,25 @@ func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status, fenced 
 			}
 		}
 	})
-	return r.pump(ctx, pub, read, broken, connected)
+	err = r.pump(ctx, pub, read, broken, connected)
+	switch {
+	case pub.acked != at:
+		r.stuck.times = 0
+	case errors.Is(err, errFenced) || errors.Is(err, errSilent):
+		if r.stuck.sequence != t.sequence {
+			r.stuck.sequence, r.stuck.times = t.sequence, 0
+		}
+		r.stuck.times++
+	}
+	return err
 }
 
 // place reads the stream's end, and empties a stream that is not the log's.
 func (r *Relay) place(ctx context.Context) (tail, error) {
 	t, err := r.str.tail(ctx)
-	if errors.Is(err, errDamaged) || err == nil && r.stuck != nil && *r.stuck == t.sequence {
-		// Refused there, although nobody else has moved it: the stream's index
-		// does not agree with its messages.
+	if errors.Is(err, errDamaged) || err == nil && r.stuck.times >= patience && r.stuck.sequence == t.sequence {
+		// It is there, nobody else moves it, and it takes nothing: its index does
+		// not agree with its messages, or a full disk has stopped it for good.
 		return r.replace(ctx, cmp.Or(err, errDamaged))
 	}
 	if err == nil {
@@ -242,7 +258,7 @@ func (r *Relay) replace(ctx context.Context, reason error) (tail, error) {
 	if err := r.str.ensure(ctx); err != nil {
 		return tail{}, err
 	}
-	r.stuck = nil
+	r.stuck.times = 0
 	r.update(func(s *Status) { s.Rebuilds++ })
 	return r.str.tail(ctx)
 }
@@ -287,18 +303,14 @@ func (r *Relay) pump(ctx context.Context, pub *publisher, read <-chan []event.Ra
 			}
 		case msg := <-pub.acks:
 			done, err := pub.acknowledged(msg)
-			if errors.Is(err, errFenced) && pub.careful {
-				r.stuck = new(pub.start)
-			}
 			if err != nil {
 				return err
 			}
-			r.stuck = nil
 			stall.Reset(r.str.opt.AckWait)
 			r.update(func(s *Status) { s.Position = done.last; s.Published += uint64(done.events) })
 		case <-stall.C:
 			if pub.waiting() > 0 {
-				return fmt.Errorf("JetStream has not acknowledged anything for %s", r.str.opt.AckWait)
+				return fmt.Errorf("%w for %s", errSilent, r.str.opt.AckWait)
 			}
 			// Nothing happens; somebody may have deleted the stream meanwhile.
 			t, err := r.str.tail(ctx)
