@@ -63,6 +63,35 @@ func TestFrontOfAChainIsCarriedOn(t *testing.T) {
 	diff(t, log.all(), collect(t, follow(t, nc, log, event.Position{}, testOptions(t)), head(log)))
 }
 
+func TestFeedGoesOnWithoutARelay(t *testing.T) {
+	t.Parallel()
+	log := newLog("a")
+	nc := connect(t, startServer(t, t.TempDir(), "none"))
+	relay := startRelay(t, nc, log, testOptions(t))
+	feed := follow(t, nc, log, event.Position{}, testOptions(t))
+	var got []event.Raw
+	for i := range 3 {
+		log.append(10, fmt.Sprintf("journey-%d", i), 10)
+		got = append(got, collect(t, feed, head(log))...)
+	}
+	relay.stop()
+	for i := range 3 {
+		log.append(10, fmt.Sprintf("journey-1%d", i), 10)
+		got = append(got, collect(t, feed, head(log))...)
+	}
+	if _, behind, err := relay.Behind(t.Context()); err != nil || !behind {
+		t.Errorf("a relay that is stopped is behind: %v, %v", behind, err)
+	}
+	relay = startRelay(t, nc, log, testOptions(t))
+	log.append(10, "journey-20", 10)
+	got = append(got, collect(t, feed, head(log))...)
+	diff(t, log.all(), got)
+	relay.awaitHead(t, log)
+	if got := rawStream(t, nc).CachedInfo().State.Msgs; got != 70 {
+		t.Errorf("the stream has %d messages, want 70", got)
+	}
+}
+
 func TestPurgedMessagesComeFromTheLog(t *testing.T) {
 	t.Parallel()
 	log := newLog("a")

@@ -50,7 +50,6 @@ type Server struct {
 	srv    *server.Server
 	engine nkeys.KeyPair
 	dir    string
-	tls    bool
 	log    zerolog.Logger
 	stop   sync.Once
 }
@@ -86,7 +85,7 @@ func StartEmbedded(o ServerOptions) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{engine: engine, dir: o.Dir, tls: o.TLS != nil, log: o.Log}
+	s := &Server{engine: engine, dir: o.Dir, log: o.Log}
 	s.srv, err = run(opts.Clone(), o.Log)
 	if _, store := errors.AsType[*storeError](err); store {
 		o.Log.Warn().Err(err).Msg("JetStream cannot open its files; they are removed and filled again from the log")

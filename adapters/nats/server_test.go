@@ -1,10 +1,13 @@
 package natsbus_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,6 +92,39 @@ func TestReaderReadsAndDoesNotPublish(t *testing.T) {
 	}
 	if got := str.CachedInfo().State.Msgs; got != 3 {
 		t.Errorf("the stream has %d messages, want 3", got)
+	}
+}
+
+func TestTLSIsAskedOfOthersOnly(t *testing.T) {
+	t.Parallel()
+	// httptest makes a certificate for 127.0.0.1.
+	web := httptest.NewUnstartedServer(nil)
+	web.StartTLS()
+	defer web.Close()
+	roots := x509.NewCertPool()
+	roots.AddCert(web.Certificate())
+	s, err := natsbus.StartEmbedded(natsbus.ServerOptions{Dir: t.TempDir(), Listen: "127.0.0.1:0", Log: testLogger(t),
+		TLS: &tls.Config{Certificates: web.TLS.Certificates, MinVersion: tls.VersionTLS12}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Stop)
+	connect(t, s)
+	if !strings.HasPrefix(s.URL(), "tls://") {
+		t.Errorf("the URL is %s", s.URL())
+	}
+	nc, err := natsbus.Connect(t.Context(), s.URL(), natsbus.ConnectOptions{SeedFile: s.EngineSeedFile(),
+		Extra: []nats.Option{nats.Secure(&tls.Config{RootCAs: roots})}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	if _, err := nc.TLSConnectionState(); err != nil {
+		t.Errorf("not over TLS: %v", err)
+	}
+	if nc, err := natsbus.Connect(t.Context(), s.URL(), natsbus.ConnectOptions{SeedFile: s.EngineSeedFile()}); err == nil {
+		nc.Close()
+		t.Error("an unknown certificate was trusted")
 	}
 }
 
