@@ -10,7 +10,8 @@
 //
 // The municipality stands in municipality.go and the stories, one file for each
 // life situation, in story_*.go. They are plain data: texts can be changed
-// without knowing the code that tells them.
+// without knowing the code that tells them (words.go says how to leave words
+// open), and a changed text changes nothing of what happens.
 package example
 
 import (

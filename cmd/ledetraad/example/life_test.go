@@ -262,3 +262,37 @@ func TestActivitiesAreFewAndShared(t *testing.T) {
 		}
 	}
 }
+
+// Whoever edits a text must not set other things going by it.
+func TestTextsDoNotDecideWhatHappens(t *testing.T) {
+	who := citizenNumber(2)
+	for name, s := range storyOf {
+		told := tell(who, planned{number: 1, begins: firstStart, story: *s}, map[string]int{})
+		reworded := story{situation: s.situation}
+		for _, c := range s.chapters {
+			var other chapter
+			for _, v := range c {
+				v.steps = slices.Clone(v.steps)
+				for i := range v.steps {
+					if v.steps[i].texts != nil {
+						v.steps[i].texts = []string{"[a|b] {ugedag}"}
+					}
+				}
+				other = append(other, v)
+			}
+			reworded.chapters = append(reworded.chapters, other)
+		}
+		again := tell(who, planned{number: 1, begins: firstStart, story: reworded}, map[string]int{})
+		if len(told) != len(again) {
+			t.Errorf("%s: %d commands became %d", name, len(told), len(again))
+			continue
+		}
+		for i := range told {
+			if told[i].ID != again[i].ID || !told[i].HappenedAt.Equal(again[i].HappenedAt) || !told[i].KnownAt.Equal(again[i].KnownAt) ||
+				told[i].Intent.CommandName() != again[i].Intent.CommandName() {
+				t.Errorf("%s: command %d is another one", name, i)
+				break
+			}
+		}
+	}
+}

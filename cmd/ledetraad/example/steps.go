@@ -61,7 +61,6 @@ type step struct {
 	within     int // minutes from the first call to the last
 	panelReset bool
 	fixed      time.Time
-	meanwhile  bool
 	night      bool
 	spokenFor  bool
 }
@@ -113,9 +112,6 @@ func ask(activity string, p place, via journey.Channel, g gap, texts ...string) 
 
 // by: somebody else than the citizen asks or sends.
 func (s step) by(p journey.Party) step { s.sender = p; return s }
-
-// aside: the story goes on from where it was before the step.
-func (s step) aside() step { s.meanwhile = true; return s }
 
 // seen: a request is noticed; nobody has answered yet.
 func seen(activity string, g gap) step { return step{verb: isSeen, activity: activity, gap: g} }

@@ -11,7 +11,7 @@ var plejehjemStory = story{situation: plejehjem, chapters: []chapter{
 				"Indflytningssamtale i boligen sammen med {pårørende}. {Hun} fortæller om sit [arbejde på mejeriet|liv med hest og have|kolonihavehus|kor] og vil gerne [op kl. 7|sove længe|have kaffe før bad|beholde sine egne gardiner].",
 				"Vi talte om vaner, mad og musik. {Pårørende} har skrevet livshistorie på to sider. {Hun} [ønsker at spise for sig selv de første dage|vil gerne være med til banko|vil helst hjælpes af de samme].",
 				"Samtale med {hende} og {pårørende}. Aftalt [fast fodpleje|plads til den gamle lænestol|tur i haven hver dag|at hunden må komme på besøg]. {Hun} er [spændt|lidt stille|lettet over at det faldt på plads]."),
-			feels("", 0, 2, "[Jeg synes|Det er rart at] de har spurgt, hvem jeg er, og ikke kun hvad jeg fejler.", "Der er altid en, der siger godmorgen ved navn. [Det betyder noget|Det er jeg glad for].",
+			feels("", 0, 2, "De har [faktisk|] spurgt, hvem jeg er, og ikke kun hvad jeg fejler.", "Der er altid en, der siger godmorgen ved navn. [Det betyder noget|Det er jeg glad for].",
 				"De lod mig stille møblerne, som jeg ville. Så blev det mit.", "Maden er god, og [solen står lige ind ad vinduet|der er udsigt til mosen].")),
 		either(2,
 			met(indflytning, tangmosen, visit, work(4, 10),
@@ -32,7 +32,7 @@ var plejehjemStory = story{situation: plejehjem, chapters: []chapter{
 		either(5, feels(noedkald, 1, 2, "De kom [hurtigt|med det samme|, før jeg nåede at blive bange].", "{Min pårørende} sagde, jeg skulle ringe, og så kom der en. [Sådan.|Det virker.]").waited(80, 130, mins(5, 15))),
 		either(5, feels(noedkald, -1, 0, "Det føles [meget længe|som en time], når man ligger der og [ikke ved, om de har hørt det|kigger på loftet].", "Jeg ved jo ikke, om lampen lyser ude hos dem. [Man ligger bare.|Så ringer man ikke igen, man vil ikke være til besvær.]",
 			"Der kom en, men jeg syntes, der gik [en evighed|en halv aften].").waited(230, 420, mins(4, 10))),
-		either(3, feels("", 1, 2, "Jeg har det godt her. [Man skal bare lige vænne sig til lydene.|Naboen og jeg spiller kort.]", "[Pigerne|De unge] har travlt, men de er søde.")),
+		either(3, feels("", 1, 2, "Jeg har det godt her. [Man skal bare lige vænne sig til lydene.|Naboen og jeg spiller kort.]", "Her er varmt, og der er altid nogen i køkkenet.", "Jeg vandt [et marcipanbrød|en flaske portvin|et duftlys] i banko.", "Jeg klager ikke. Det er et godt sted.", "De kender min sang. Den synger vi hver fredag.", "[Pigerne|De unge] har travlt, men de er søde.")),
 	},
 	{ // Nights with few at work.
 		either(40),
@@ -56,8 +56,8 @@ var plejehjemStory = story{situation: plejehjem, chapters: []chapter{
 	},
 	{
 		either(3, met(paaroerende, tangmosen, desk, weeks(1, 4), "Opfølgning efter [seks uger|en måned] med {pårørende}. Aftalt [fast kontaktperson|at {pårørende} ringer efter aftensmad|mindre sovemedicin].", "{Pårørende} spørger til [vasketøjet|tandlægen|hvem der skifter forbindingen]. Svaret med det samme."),
-			feels(paaroerende, 0, 2, "Nu ved jeg, hvem jeg skal ringe til.", "Vi kunne godt have brugt den samtale [før|for to måneder siden], men det var en god snak.").by(journey.Relative)),
-		either(2, ask(besked, tangmosen, digital, days(3, 15), "{Pårørende} skriver og spørger til [tøj, der er blevet væk|hvorfor {hun} ikke har været i bad|vægttab].").by(journey.Relative),
+			feels(paaroerende, 0, 2, "Nu ved jeg, hvem jeg skal ringe til.", "De fortalte også om det, der ikke går så godt. Det er jeg tryg ved.", "Jeg har fået lov at komme om morgenen og hjælpe med håret.", "Det er godt at mærke, at de kan lide {hende}.", "Vi kunne godt have brugt den samtale [før|for to måneder siden], men det var en god snak.").by(journey.Relative)),
+		either(2, ask(besked, tangmosen, digital, days(3, 15), "{Pårørende} skriver og spørger [til tøj, der er blevet væk|, hvorfor {hun} ikke har været i bad|til vægttabet].").by(journey.Relative),
 			reply(besked, work(1, 5), "Svaret {pårørende} og [aftalt et møde|undskyldt ventetiden|forklaret planen].").written()),
 		either(1, ask(besked, tangmosen, digital, days(3, 15), "{Pårørende} skriver [for anden gang|igen] om [tandlæge|briller, der er blevet væk|de mange vikarer].").by(journey.Relative),
 			seen(besked, work(1, 3)), reply(besked, work(9, 20), "Svaret. Beskeden var landet hos en kollega på ferie.").written(),
@@ -65,8 +65,12 @@ var plejehjemStory = story{situation: plejehjem, chapters: []chapter{
 	},
 	maybe(45, met(laegetilsyn, sygepleje, visit, days(5, 30), "Tilsyn af [fasttilknyttet læge|plejehjemslægen]. [Vanddrivende sat ned|Smertestillende ændret|Antibiotika mod blærebetændelse]. {Pårørende} orienteret.", "Lægen gennemgik medicinen. To præparater seponeret.")),
 	{
-		either(3, later(4, 30), calls(noedkald, tangmosen, alarm, 1, 1, 0, mins(2, 18), "Svimmel ved sengekanten. Blodtryk målt.", "Fik hjælp til at finde [høreapparatet|telefonen].", "Ville have vinduet lukket.", "{Hun} tog fejl af tiden. [Vi så på uret sammen.|Fulgt tilbage til stolen.]")),
-		either(3, later(4, 30), calls(noedkald, tangmosen, alarm, 1, 1, 0, mins(14, 50), "Ventede, mens vi var to om en forflytning ved siden af.", "Kom, så snart vi var færdige med aftenmedicinen. {Hun} [var tålmodig|sukkede].")),
+		either(3,
+			later(4, 30),
+			calls(noedkald, tangmosen, alarm, 1, 1, 0, mins(2, 18), "Svimmel ved sengekanten. Blodtryk målt.", "Fik hjælp til at finde [høreapparatet|telefonen].", "Ville have vinduet lukket.", "{Hun} tog fejl af tiden. [Vi så på uret sammen.|Fulgt tilbage til stolen.]")),
+		either(3,
+			later(4, 30),
+			calls(noedkald, tangmosen, alarm, 1, 1, 0, mins(14, 50), "Ventede, mens vi var to om en forflytning ved siden af.", "Kom, så snart vi var færdige med aftenmedicinen. {Hun} [var tålmodig|sukkede].")),
 		either(2),
 	},
 	{
@@ -81,7 +85,7 @@ var plejehjemStory = story{situation: plejehjem, chapters: []chapter{
 		did(pleje, tangmosen, days(8, 40), "[Rolig|God|Lidt urolig] uge. {Hun} har [spist godt|haft besøg af {pårørende}|sovet i stolen om eftermiddagen].", "Vægt uændret. [Ny forbinding på skinnebenet.|Ingen smerter.]", "{Hun} har fået [en ny genbo|nye puder til stolen|nyt navneskilt på døren] og er glad for det."),
 	),
 	{
-		either(3, feels("", 0, 2, "Jeg savner mit hus, men her er [lyst og venligt|nogen om aftenen].", "De husker, at jeg tager fløde i kaffen.")),
+		either(3, feels("", 0, 2, "Jeg savner mit hus, men her er [lyst og venligt|nogen om aftenen].", "Det går stille og roligt. Det er fint med mig.", "Jeg har fået en veninde ovre på den anden gang.", "Man bliver passet godt på. Næsten for godt.", "Der er hvid dug om søndagen. Det skal der være.", "De husker, at jeg tager fløde i kaffen.")),
 		either(1, feels("", -1, 0, "Der er så mange nye ansigter. [Jeg forklarer det samme hver dag.|Man når ikke at lære dem at kende.]")),
 		either(3),
 	},
