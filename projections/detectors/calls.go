@@ -206,9 +206,7 @@ func (d calls) fold(s *scene, e event.Recorded) error {
 		func(r episodeRow) string { return r.Line.Department }, func(r episodeRow) string { return r.Line.Stream },
 		func(r episodeRow) error {
 			is := r
-			if is.Due, err = d.dueFor(s, is.Line, is.First); err != nil {
-				return err
-			}
+			is.Due = time.Time{}
 			return d.settle(s, r, is, nil)
 		})
 }

@@ -18,7 +18,7 @@ type episodeRow struct {
 	Calls         int64     // presses that soon follow another not counted
 	Ended         time.Time // zero: it is open
 	End           source    // what ended it
-	Due           time.Time // when somebody should have come
+	Due           time.Time // when somebody should have come; zero: not looked up, as for a single call
 	Standing      int64
 	// Order tells found episodes of one standing apart: the first call
 	// (microseconds) of open ones, the wait (microseconds) of ended ones.
@@ -99,9 +99,6 @@ func (d calls) called(s *scene, c callRow) error {
 	if ended {
 		is.Ended, is.End = end.At, source{Event: end.Event, Revision: end.Source.Revision}
 	}
-	if is.Due, err = d.dueFor(s, c.Line, c.At); err != nil {
-		return err
-	}
 	return d.settle(s, episodeRow{}, is, nil)
 }
 
@@ -137,10 +134,7 @@ func (d calls) join(s *scene, was episodeRow, c callRow) error {
 		is.Last = c.At
 	}
 	if !c.At.After(is.First) { // another call decides which norm holds
-		is.First = c.At
-		if is.Due, err = d.dueFor(s, c.Line, c.At); err != nil {
-			return err
-		}
+		is.First, is.Due = c.At, time.Time{}
 	}
 	return d.settle(s, was, is, []source{c.source()})
 }
@@ -263,9 +257,6 @@ func (d calls) build(s *scene, call callRow) (episodeRow, error) {
 		}
 		is.Last = c.At
 	}
-	if is.Due, err = d.dueFor(s, call.Line, call.At); err != nil {
-		return is, err
-	}
 	is.LifeSituation, err = lifeSituation(s, call.Line.Stream)
 	return is, err
 }
@@ -301,6 +292,12 @@ func (d calls) remove(s *scene, e episodeRow) error { return d.settle(s, e, epis
 // be none), and revises the finding. joined are the calls that is has and was
 // has not, where both are given.
 func (d calls) settle(s *scene, was, is episodeRow, joined []source) error {
+	if is.Calls > 1 && is.Due.IsZero() {
+		var err error
+		if is.Due, err = d.dueFor(s, is.Line, is.First); err != nil {
+			return err
+		}
+	}
 	if is.Calls > 0 {
 		is.judge(s.clock)
 	}

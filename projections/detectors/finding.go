@@ -208,15 +208,14 @@ func (f *finding) pending(d Detector) (int64, error) {
 	case f.Severity != f.SaidSeverity:
 		return urgent, nil
 	}
-	principles, err := json.Marshal(d.Principles)
-	if err != nil {
-		return 0, err
-	}
-	if f.Joins > 0 || f.Leaves > 0 || f.SaidVersion != int64(d.Version) || f.SaidPrinciple != string(principles) ||
-		!bytes.Equal(f.Measure, f.SaidMeasure) {
+	if f.Joins > 0 || f.Leaves > 0 || f.SaidVersion != int64(d.Version) || !bytes.Equal(f.Measure, f.SaidMeasure) {
 		return routine, nil
 	}
-	return inStep, nil
+	principles, err := json.Marshal(d.Principles)
+	if err != nil || f.SaidPrinciple == string(principles) {
+		return inStep, err
+	}
+	return routine, nil
 }
 
 // join says that one more of the rule's reasons rests on the event.

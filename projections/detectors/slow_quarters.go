@@ -71,10 +71,10 @@ func (d slow) move(s *scene, was, is requestRow) error {
 	if err := requests.Put(s, is); err != nil {
 		return err
 	}
-	if err := d.count(s, was, -1); err != nil {
-		return err
+	if was.counts() == is.counts() {
+		return nil
 	}
-	if err := d.count(s, is, +1); err != nil {
+	if err := d.count(s, was, is); err != nil {
 		return err
 	}
 	if was.Norm != "" && was.scope() != is.scope() {
@@ -88,20 +88,37 @@ func (d slow) move(s *scene, was, is requestRow) error {
 	return d.revise(s, is.scope())
 }
 
-func (d slow) count(s *scene, r requestRow, by int64) error {
-	if r.Norm == "" {
+// counts is what of a request counts and evidence depend on.
+func (r requestRow) counts() [6]any {
+	return [6]any{r.scope(), r.Quarter, r.Standing, r.Percentile, r.Answer.Event, r.Asked.Event}
+}
+
+// count takes a request out of the quarter where it was and into the one where
+// it is, with its evidence.
+func (d slow) count(s *scene, was, is requestRow) error {
+	if was.Norm != "" && is.Norm != "" && was.scope() == is.scope() && was.Quarter == is.Quarter {
+		return d.recount(s, is, func(q *quarterRow) {
+			q.add(was.Standing, -1)
+			q.add(is.Standing, +1)
+			q.Percentile = is.Percentile
+		}, was, is)
+	}
+	if was.Norm != "" {
+		if err := d.recount(s, was, func(q *quarterRow) { q.add(was.Standing, -1) }, was, requestRow{}); err != nil {
+			return err
+		}
+	}
+	if is.Norm == "" {
 		return nil
 	}
-	scope := r.scope()
-	q, _, err := quarters.Get(s, scope.Department, scope.LifeSituation, scope.Term, r.Quarter)
-	if err != nil {
-		return err
-	}
-	q.Scope, q.Quarter = scope, r.Quarter
-	if by > 0 {
-		q.Percentile = r.Percentile
-	}
-	switch r.Standing {
+	return d.recount(s, is, func(q *quarterRow) {
+		q.add(is.Standing, +1)
+		q.Percentile = is.Percentile
+	}, requestRow{}, is)
+}
+
+func (q *quarterRow) add(standing, by int64) {
+	switch standing {
 	case requestPending:
 		q.Pending += by
 	case requestWithin:
@@ -112,31 +129,48 @@ func (d slow) count(s *scene, r requestRow, by int64) error {
 	case requestLate:
 		q.Late += by
 	}
+}
+
+// recount changes the quarter of a request, and what is late in it.
+func (d slow) recount(s *scene, at requestRow, change func(*quarterRow), was, is requestRow) error {
+	scope := at.scope()
+	key := []view.Value{scope.Department, scope.LifeSituation, scope.Term, at.Quarter}
+	q, _, err := quarters.Get(s, key...)
+	if err != nil {
+		return err
+	}
+	q.Scope, q.Quarter = scope, at.Quarter
+	change(&q)
 	if q.Pending+q.Within+q.Late == 0 {
-		err = quarters.Delete(s, scope.Department, scope.LifeSituation, scope.Term, r.Quarter)
+		err = quarters.Delete(s, key...)
 	} else {
 		err = quarters.Put(s, q)
 	}
 	if err != nil {
 		return err
 	}
-	late, is := r.late()
-	if !is {
+	before, wasLate := was.late()
+	after, isLate := is.late()
+	if !wasLate && !isLate || wasLate && isLate && before == after {
 		return nil
 	}
 	f, err := s.finding(scope)
 	if err != nil {
 		return err
 	}
-	if by < 0 {
-		err = lates.Delete(s, scope.Department, scope.LifeSituation, scope.Term, r.Quarter, r.Stream, r.Touchpoint)
-	} else {
-		err = lates.Put(s, late)
+	rests := int64(f.measure["quarter"]) == at.Quarter
+	if wasLate && rests {
+		if err := d.rest(s, f, before, -1); err != nil {
+			return err
+		}
 	}
-	if err != nil || int64(f.measure["quarter"]) != r.Quarter {
+	if !isLate {
+		return lates.Delete(s, append(key, at.Stream, at.Touchpoint)...)
+	}
+	if err := lates.Put(s, after); err != nil || !rests {
 		return err
 	}
-	return d.rest(s, f, late, by)
+	return d.rest(s, f, after, +1)
 }
 
 // rest makes a finding rest on a late request, or no longer.
