@@ -27,8 +27,11 @@ import (
 
 // Options bounds the story.
 type Options struct {
-	Until    time.Time // its last day, in Danish time; 31 October 2026 if unset
-	Citizens int       // how many citizens; 160 if zero or less
+	// Until is the story's last day, in Danish time; 31 October 2026 if unset.
+	// An engine refuses what became known after its own clock's time, so give it
+	// yesterday where that is earlier.
+	Until    time.Time
+	Citizens int // how many citizens; 160 if zero or less
 }
 
 const defaultCitizens = 160
