@@ -89,7 +89,7 @@ func (w *writer) check(stream string, want expectation, ids []uuid.UUID) (*strea
 	if err != nil {
 		return nil, outcome{}, err
 	}
-	facts, err := w.facts(stream, state)
+	facts, err := w.facts(stream, state, want)
 	if err != nil {
 		return nil, outcome{}, err
 	}

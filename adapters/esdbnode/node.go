@@ -34,6 +34,11 @@ const (
 	// minutes the server would hang up on a client that pings as configured.
 	minPing = 5 * time.Second
 
+	// pingIdle and pingPatience find clients that are gone without a word, so that
+	// their subscriptions end.
+	pingIdle     = 30 * time.Second
+	pingPatience = 20 * time.Second
+
 	// maxStreamsPerConnection bounds what one client can have under way at once.
 	maxStreamsPerConnection = 4096
 
@@ -130,6 +135,7 @@ func (n *Node) serve() {
 	n.server = grpc.NewServer(
 		grpc.Creds(credentials.NewServerTLSFromCert(&n.identity.certificate)),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: minPing, PermitWithoutStream: true}),
+		grpc.KeepaliveParams(keepalive.ServerParameters{Time: pingIdle, Timeout: pingPatience}),
 		grpc.MaxRecvMsgSize(maxMessage),
 		grpc.StaticStreamWindowSize(streamWindow),
 		grpc.StaticConnWindowSize(connectionWindow),

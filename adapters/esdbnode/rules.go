@@ -31,7 +31,7 @@ const (
 type streamFacts struct {
 	last        int64 // last revision, noRevision or tombstoned
 	softDeleted bool
-	hasMetadata bool // its $$ stream has an event
+	hasMetadata bool // its $$ stream has an event; asked for by expectStreamExists only
 }
 
 // spot is where an event already stands.

@@ -129,9 +129,10 @@ func (w *writer) stream(name string) (*streamState, error) {
 	return state, nil
 }
 
-// facts gathers what the append rules ask of a stream. A metadata stream goes
-// with the stream it describes: once that is tombstoned, so is this.
-func (w *writer) facts(name string, state *streamState) (streamFacts, error) {
+// facts gathers what the append rules ask of a stream for this expectation. A
+// metadata stream goes with the stream it describes: once that is tombstoned, so
+// is this.
+func (w *writer) facts(name string, state *streamState, want expectation) (streamFacts, error) {
 	if isMetastream(name) {
 		original, err := w.stream(originalOf(name))
 		if err != nil {
@@ -143,7 +144,7 @@ func (w *writer) facts(name string, state *streamState) (streamFacts, error) {
 		return streamFacts{last: state.last}, nil
 	}
 	facts := streamFacts{last: state.last, softDeleted: state.softDeleted()}
-	if state.last == noRevision {
+	if state.last == noRevision && want == expectStreamExists {
 		metadata, err := w.stream(metastreamOf(name))
 		if err != nil {
 			return streamFacts{}, err
