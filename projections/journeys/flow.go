@@ -107,9 +107,14 @@ type step struct {
 	participant, situation, department, activity string
 }
 
-var stepAt, stepParticipant, stepSituation, stepDepartment, stepActivity = column(&steps.Spec, "happened_at"),
-	column(&steps.Spec, "participant"), column(&steps.Spec, "life_situation"), column(&steps.Spec, "department"),
-	column(&steps.Spec, "activity")
+var (
+	stepAt          = column(&steps.Spec, "happened_at")
+	stepRevision    = column(&steps.Spec, "happened_revision")
+	stepParticipant = column(&steps.Spec, "participant")
+	stepSituation   = column(&steps.Spec, "life_situation")
+	stepDepartment  = column(&steps.Spec, "department")
+	stepActivity    = column(&steps.Spec, "activity")
+)
 
 func column(s *view.Spec, name string) int {
 	return slices.IndexFunc(s.Columns, func(c view.Column) bool { return c.Name == name })

@@ -56,7 +56,7 @@ func HandOvers(r view.Reader, f Filter, now time.Time) ([]Handing, error) {
 	}
 	pairs := map[pair]*passing{}
 	for id, moments := range wanted {
-		points, err := of(r, touchpoints, id)
+		visits, err := visitsOf(r, id)
 		if err != nil {
 			return nil, fmt.Errorf("hand-overs of %s: %w", id, err)
 		}
@@ -77,7 +77,11 @@ func HandOvers(r view.Reader, f Filter, now time.Time) ([]Handing, error) {
 			if h.Warm {
 				p.warm++
 			}
-			if at := takenUp(h, points, all); at.IsZero() {
+			handed, _, err := touchpoints.Get(r, id, h.Touchpoint)
+			if err != nil {
+				return nil, fmt.Errorf("hand-overs of %s: %w", id, err)
+			}
+			if at := takenUp(h, visits, handed, all); at.IsZero() {
 				p.waits.AddCensored(now.Sub(h.Moment.At))
 			} else {
 				p.waits.Add(at.Sub(h.Moment.At))
@@ -104,27 +108,43 @@ func figure(f stats.Figure) *float64 {
 	return known(seconds(f.Value))
 }
 
+// visit is a department's touchpoint.
+type visit struct {
+	department string
+	moment
+}
+
+// visitsOf reads a journey's visits from the narrow rows.
+func visitsOf(r view.Reader, journey string) ([]visit, error) {
+	var out []visit
+	for row, err := range r.Scan(&steps.Spec, view.Query{Prefix: []view.Value{journey}}) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, visit{row[stepDepartment].(string),
+			moment{view.FromMicros(row[stepAt].(int64)), uint64(row[stepRevision].(int64))}})
+	}
+	return out, nil
+}
+
 // takenUp is when the receiving department took up what was handed to it; zero
-// if it has not. The journey's touchpoints and hand-overs are given in any
-// order.
-func takenUp(h handOverRow, points []touchpointRow, all []handOverRow) time.Time {
+// if it has not. The journey's visits and hand-overs are given in any order;
+// t is the touchpoint that was handed over.
+func takenUp(h handOverRow, visits []visit, t touchpointRow, all []handOverRow) time.Time {
 	var first time.Time
 	take := func(at time.Time) {
 		if first.IsZero() || at.Before(first) {
 			first = at
 		}
 	}
-	for _, t := range points {
-		if t.Department == h.To && h.Moment.before(t.Moment) {
-			take(t.Moment.At)
+	for _, v := range visits {
+		if v.department == h.To && h.Moment.before(v.moment) {
+			take(v.At)
 		}
-		if t.Touchpoint != h.Touchpoint {
-			continue
-		}
-		for _, m := range []moment{t.Answered, t.AnsweredInPerson, t.Resolved} {
-			if m.known() && !m.At.Before(h.Moment.At) && holds(h, m, all) {
-				take(m.At)
-			}
+	}
+	for _, m := range []moment{t.Answered, t.AnsweredInPerson, t.Resolved} {
+		if m.known() && !m.At.Before(h.Moment.At) && holds(h, m, all) {
+			take(m.At)
 		}
 	}
 	return first
@@ -138,18 +158,23 @@ func holds(h handOverRow, m moment, all []handOverRow) bool {
 }
 
 func (d *drawing) handOvers() []HandOver {
+	var visits []visit
+	points := map[string]touchpointRow{}
+	for _, t := range d.points {
+		visits = append(visits, visit{t.Department, t.Moment})
+		points[t.Touchpoint] = t
+	}
 	out := []HandOver{}
 	for _, h := range d.handed {
-		s := HandOver{Touchpoint: h.Touchpoint, At: h.Moment.At, From: h.From, To: h.To, Unit: h.Unit, Warm: h.Warm,
-			Summary: d.words(ofHandOver, h.Touchpoint, h.Moment.Revision), Revision: h.Moment.Revision}
-		if at := takenUp(h, d.points, d.handed); !at.IsZero() {
-			s.TakenUpAt, s.TakenUpS = at, known(seconds(at.Sub(h.Moment.At)))
+		t := points[h.Touchpoint]
+		s := HandOver{
+			Touchpoint: h.Touchpoint, At: h.Moment.At, From: h.From, To: h.To, Unit: h.Unit, Warm: h.Warm,
+			Summary: d.words(ofHandOver, h.Touchpoint, h.Moment.Revision), Revision: h.Moment.Revision,
+			AfterAnswer: t.Answered.known() && t.Answered.At.Before(h.Moment.At) ||
+				t.Resolved.known() && t.Resolved.At.Before(h.Moment.At),
 		}
-		for _, t := range d.points {
-			if t.Touchpoint == h.Touchpoint {
-				s.AfterAnswer = t.Answered.known() && t.Answered.At.Before(h.Moment.At) ||
-					t.Resolved.known() && t.Resolved.At.Before(h.Moment.At)
-			}
+		if at := takenUp(h, visits, t, d.handed); !at.IsZero() {
+			s.TakenUpAt, s.TakenUpS = at, known(seconds(at.Sub(h.Moment.At)))
 		}
 		out = append(out, s)
 	}
