@@ -292,7 +292,7 @@ func (b *buffer) age(limit int) {
 }
 
 // chunks are how many rows one statement puts; longer ones are hardly faster.
-var chunks = [...]int{32, 8, 1}
+var chunks = [...]int{128, 16, 1}
 
 // flush hands the dirty rows to SQLite, in the order of their keys: neighbours
 // share pages.
