@@ -251,3 +251,23 @@ func TestForget(t *testing.T) {
 		t.Errorf("a tombstoned stream took a command: %v", r.Err)
 	}
 }
+
+// A state that was in use while it was to be forgotten must not come back.
+func TestForgetWhileInUse(t *testing.T) {
+	l := newLog(t)
+	var c *eventstoredb.Commands
+	var once sync.Once
+	c, err := eventstoredb.NewCommands(l, codec(t, event.Unsealed{}), []decider.Any{interrupted(func() {
+		once.Do(func() { c.Forget() })
+	})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustHandle(t, c, adding("counter-1", 5))
+	if err := l.DeleteStream(t.Context(), "counter-1", eventstoredb.Any); err != nil {
+		t.Fatal(err)
+	}
+	if r := handle(t, c, adding("counter-1", -1))[0]; fault.CodeOf(r.Err) != fault.Conflict {
+		t.Errorf("decided on a state that was to be forgotten: %+v", r)
+	}
+}
