@@ -16,6 +16,7 @@ import (
 
 	natsbus "ledetraad/adapters/nats"
 	"ledetraad/domain/event"
+	"ledetraad/projections/worker"
 )
 
 func TestTwoRelaysPublishEachEventOnce(t *testing.T) {
@@ -140,6 +141,60 @@ func TestErasedEventsAreAGapThatEnds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// behindLog is a copy of a log that has come as far as it is let.
+type behindLog struct {
+	*memLog
+	at chan event.Position // holds one
+}
+
+func (l behindLog) Head(context.Context) (event.Position, error) {
+	at := <-l.at
+	l.at <- at
+	return at, nil
+}
+
+func (l behindLog) ReadAll(ctx context.Context, after event.Position) (worker.Feed, error) {
+	seen, _ := l.Head(ctx)
+	part := newLog("")
+	for _, ev := range l.all() {
+		if !ev.Position.After(seen) {
+			part.events = append(part.events, ev)
+		}
+	}
+	return part.ReadAll(ctx, after)
+}
+
+// TestStreamIsAheadOfTheFeedsLog has the relay read the log's leader, and the
+// feed a copy that is behind it.
+func TestStreamIsAheadOfTheFeedsLog(t *testing.T) {
+	t.Parallel()
+	log := newLog("a")
+	log.append(50, "journey-1", 10)
+	log.append(50, "journey-2", 10)
+	nc := connect(t, startServer(t, t.TempDir(), "none"))
+	relay := startRelay(t, nc, log, testOptions(t))
+	relay.awaitHead(t, log)
+	if err := natsbus.PurgeStream(t.Context(), nc, "journey-1"); err != nil {
+		t.Fatal(err)
+	}
+	behind := behindLog{log, make(chan event.Position, 1)}
+	behind.at <- log.all()[19].Position
+	src, err := natsbus.NewSource(nc, behind, testOptions(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	feed, err := src.Follow(context.Background(), event.Position{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer feed.Close()
+	got := collect(t, feed, log.all()[19].Position)
+	diff(t, log.all()[:20], got)
+	<-behind.at
+	behind.at <- head(log)
+	diff(t, log.all()[20:], collect(t, feed, head(log)))
 }
 
 func TestAnotherLogEmptiesTheStream(t *testing.T) {

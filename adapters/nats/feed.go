@@ -58,6 +58,8 @@ type feed struct {
 	// gap is the reading of the log that goes on: up to held, or, where nothing
 	// is held, to the log's end.
 	gap worker.Feed
+	// head is how far the log had come when the gap was opened.
+	head event.Position
 	// deaf says that the stream has not told of anything yet, or not of what the
 	// log had; until it does, the log is asked more often.
 	deaf bool
@@ -144,11 +146,15 @@ func (f *feed) look(ctx context.Context) error {
 }
 
 func (f *feed) openGap(ctx context.Context) error {
+	head, err := f.str.log.Head(ctx) // before the reading, which then sees all up to there
+	if err != nil {
+		return fmt.Errorf("read the log's head: %w", err)
+	}
 	gap, err := f.str.log.ReadAll(ctx, f.position())
 	if err != nil {
 		return fmt.Errorf("read the log after %s: %w", f.position(), err)
 	}
-	f.gap = gap
+	f.gap, f.head = gap, head
 	return nil
 }
 
@@ -244,19 +250,12 @@ func (f *feed) fromLog(ctx context.Context, limit int) ([]event.Raw, error) {
 		return fresh, nil
 	}
 	// The log ended before it came to the held message.
-	head, err := f.str.log.Head(ctx)
-	if err != nil && len(fresh) == 0 {
-		return nil, fmt.Errorf("read the log's head: %w", err)
-	}
-	if err != nil {
-		return fresh, nil // what is held brings us back here
-	}
-	if head.After(f.held.Position) || head == f.held.Position {
-		f.release(last) // what stood between was erased
-	} else {
-		// This copy of the log has not come so far, or never will. The event is
+	if f.held.Position.After(f.head) {
+		// This copy of the log had not come so far, or never will. The event is
 		// not handed over before the log has it.
 		f.held, f.deaf = nil, true
+	} else {
+		f.release(last) // what stood between was erased
 	}
 	return fresh, nil
 }
