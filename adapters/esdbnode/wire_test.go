@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/gossip"
@@ -187,5 +188,15 @@ func TestDeletingAMetadataStreamIsRefused(t *testing.T) {
 	}})
 	if status.Code(err) != codes.InvalidArgument {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestClusterDiscovery lets the official client find the node as it finds a cluster.
+func TestClusterDiscovery(t *testing.T) {
+	n := startNode(t, t.TempDir())
+	client := dial(t, strings.Replace(n.ConnectionString(), "esdb://", "esdb+discover://", 1))
+	appendAny(t, client, "s", newEvent(nil))
+	if got := len(readAll(t, client)); got != 1 {
+		t.Errorf("%d events", got)
 	}
 }
