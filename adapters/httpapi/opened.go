@@ -1,0 +1,38 @@
+package httpapi
+
+import "ledetraad/domain/event"
+
+// openedWords are personal text as a reader with the right to it sees it.
+type openedWords struct {
+	Of     []string `json:"of"`
+	Text   string   `json:"text,omitempty"`
+	Erased bool     `json:"erased,omitempty"`
+}
+
+// openedEvent is an event's own fields with its personal text beside them. The
+// fields are written without the text, which refuses to be written in clear.
+type openedEvent struct {
+	Fields any                    `json:"fields"`
+	Words  map[string]openedWords `json:"words,omitempty"`
+}
+
+func opened(d event.Data) openedEvent {
+	out := openedEvent{Fields: d}
+	p, personal := d.(event.Personal)
+	if !personal {
+		return out
+	}
+	bare, err := p.MapPersonal(func(field string, t event.Text) (event.Text, error) {
+		if !t.IsZero() {
+			if out.Words == nil {
+				out.Words = map[string]openedWords{}
+			}
+			out.Words[field] = openedWords{Of: t.Subjects, Text: t.Plain, Erased: t.Erased}
+		}
+		return event.Text{}, nil
+	})
+	if err == nil {
+		out.Fields = bare
+	}
+	return out
+}

@@ -1,0 +1,326 @@
+// Package engine wires Ledetråd's parts to one running whole: the log, its
+// distribution, views, detectors and the API over them.
+//
+// Open starts the parts in the order in which they need each other and, if one
+// cannot start, stops those that did. Close stops them in the reverse order;
+// whatever was acknowledged before is in the log.
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"ledetraad/adapters/esdbnode"
+	"ledetraad/adapters/eventstoredb"
+	"ledetraad/adapters/httpapi"
+	natsbus "ledetraad/adapters/nats"
+	"ledetraad/adapters/sqlite"
+	"ledetraad/domain/catalogue"
+	"ledetraad/domain/decider"
+	"ledetraad/domain/event"
+	"ledetraad/domain/fault"
+	"ledetraad/projections"
+	"ledetraad/projections/detectors"
+	"ledetraad/projections/journeys"
+	"ledetraad/projections/painpoints"
+	"ledetraad/projections/reference"
+	"ledetraad/projections/worker"
+)
+
+// Embedded, as an address, asks for the part that comes with the engine.
+const Embedded = "embedded"
+
+// The parts of an engine that can be run apart.
+const (
+	RoleAPI         = "api"
+	RoleRelay       = "relay"
+	RoleProjections = "projections"
+	RoleDetectors   = "detectors"
+)
+
+// Config says what an engine is made of. The zero values of addresses mean the
+// embedded parts.
+type Config struct {
+	Data             string // folder
+	EventStore       string // esdb://… or Embedded
+	NATS             string // nats://… or Embedded
+	EventStoreListen string // of the embedded node
+	NATSListen       string // of the embedded server; "none": nowhere
+	Roles            []string
+	Hosts            []string
+	Version          string
+	Log              zerolog.Logger
+	Now              func() time.Time
+}
+
+func (c Config) runs(role string) bool { return len(c.Roles) == 0 || slices.Contains(c.Roles, role) }
+
+// Engine is a running whole.
+type Engine struct {
+	cfg       Config
+	folder    *Folder
+	token     string
+	node      *esdbnode.Node // nil: the log is a server's
+	log       *eventstoredb.Log
+	bus       *natsbus.Server // nil: distribution is a server's
+	conn      *nats.Conn
+	relay     *natsbus.Relay
+	store     *sqlite.Store
+	worker    *worker.Worker
+	publisher *detectors.Publisher
+	commands  *eventstoredb.Commands
+	codec     event.Codec
+	registry  *prometheus.Registry
+	handler   http.Handler
+	committed chan struct{} // has something when views were committed
+
+	stop    context.CancelFunc
+	running sync.WaitGroup
+	failed  chan error
+	closers []func() error // in the order of starting
+}
+
+// Projections lists every projection of the engine, detectors among them.
+func Projections() []projections.Projection {
+	list := []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection()}
+	for _, d := range detectors.All() {
+		list = append(list, d.Projection())
+	}
+	return list
+}
+
+// Open starts an engine. The context bounds the start only.
+func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	e := &Engine{cfg: cfg, failed: make(chan error, 8), committed: make(chan struct{}, 1), registry: prometheus.NewRegistry()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, e.Close())
+		}
+	}()
+	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openBus, e.openViews, e.openCommands, e.openAPI} {
+		if err := start(ctx); err != nil {
+			return nil, err
+		}
+	}
+	e.run()
+	return e, nil
+}
+
+func (e *Engine) openFolder(context.Context) error {
+	f, err := OpenFolder(e.cfg.Data)
+	if err != nil {
+		return err
+	}
+	e.folder = f
+	e.onClose(f.Close)
+	e.token, err = f.Token()
+	return err
+}
+
+func (e *Engine) openLog(ctx context.Context) error {
+	url := e.cfg.EventStore
+	if url == "" || url == Embedded {
+		node, err := esdbnode.Start(ctx, esdbnode.Options{
+			Dir: e.folder.join(logDir), Listen: e.cfg.EventStoreListen, Log: e.part("eventstore"), Now: e.cfg.Now,
+		})
+		if errors.Is(err, esdbnode.ErrInUse) {
+			return fault.Conflictf("data", "another engine has the event log in %s", e.folder.Path)
+		}
+		if err != nil {
+			return fmt.Errorf("start the embedded event store: %w", err)
+		}
+		e.node, url = node, node.ConnectionString()
+		e.onClose(node.Stop)
+	}
+	log, err := eventstoredb.Open(ctx, eventstoredb.Options{URL: url, Log: e.part("log")})
+	if err != nil {
+		return err
+	}
+	e.log = log
+	e.onClose(log.Close)
+
+	events, err := catalogue.Events()
+	if err != nil {
+		return err
+	}
+	// Sealing comes with the keys that it needs; until then text is stored as it is.
+	e.codec = event.Codec{Registry: events, Sealer: event.Unsealed{}}
+	return nil
+}
+
+func (e *Engine) openBus(ctx context.Context) (err error) {
+	if e.cfg.NATS == "" || e.cfg.NATS == Embedded {
+		e.bus, err = natsbus.StartEmbedded(natsbus.ServerOptions{
+			Dir: e.folder.join(natsDir), Listen: e.cfg.NATSListen, Log: e.part("nats"),
+		})
+		if err != nil {
+			return err
+		}
+		e.onClose(func() error { e.bus.Stop(); return nil })
+		e.conn, err = e.bus.Connect(ctx, "ledetraad")
+	} else {
+		e.conn, err = natsbus.Connect(ctx, e.cfg.NATS, natsbus.ConnectOptions{Log: e.part("nats")})
+	}
+	if err != nil {
+		return err
+	}
+	e.onClose(func() error { e.conn.Close(); return nil })
+	e.relay, err = natsbus.NewRelay(e.conn, e.log, e.log, natsbus.Options{Log: e.part("relay")})
+	return err
+}
+
+func (e *Engine) openViews(ctx context.Context) error {
+	store, err := sqlite.Open(e.folder.join(viewsFile))
+	if err != nil {
+		return err
+	}
+	e.store = store
+	e.onClose(store.Close)
+	feed, err := natsbus.NewSource(e.conn, e.log, natsbus.Options{Log: e.part("feed")})
+	if err != nil {
+		return err
+	}
+	e.worker, err = worker.New(worker.Options{
+		Store: store, Log: e.log, Source: feed, Codec: e.codec, Projections: Projections(),
+		Skips: skips{e.log, e.codec}, Logger: e.part("projections"), Now: e.cfg.Now,
+		Committed: func(worker.CommitStats) {
+			select {
+			case e.committed <- struct{}{}:
+			default: // somebody was told already, and has not looked yet
+			}
+		},
+	})
+	return err
+}
+
+func (e *Engine) openCommands(context.Context) (err error) {
+	refs := newReferences(e.log, e.codec, e.cfg.Now)
+	e.commands, err = eventstoredb.NewCommands(e.log, e.codec, catalogue.Deciders(), eventstoredb.WithCheck(refs.Check))
+	if err != nil {
+		return err
+	}
+	e.publisher = &detectors.Publisher{
+		Detectors: detectors.All(), Views: findings{e.worker}, Log: e.log, Commands: reporter{e.commands},
+		Now: e.cfg.Now, Wake: e.committed, Logger: e.part("detectors"),
+		Also: []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection()},
+	}
+	return nil
+}
+
+func (e *Engine) openAPI(context.Context) error {
+	vocabulary, err := catalogue.Commands()
+	if err != nil {
+		return err
+	}
+	e.handler = httpapi.New(httpapi.Options{
+		Commands: handler{e.commands}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e},
+		Metrics: e.metrics(), Token: e.token, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
+	})
+	return nil
+}
+
+// run sets the parts going that work by themselves.
+func (e *Engine) run() {
+	ctx, cancel := context.WithCancel(context.Background())
+	e.stop = cancel
+	for _, part := range []struct {
+		role string
+		run  func(context.Context) error
+	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}} {
+		if !e.cfg.runs(part.role) {
+			continue
+		}
+		e.running.Go(func() {
+			if err := part.run(ctx); err != nil && ctx.Err() == nil {
+				e.failed <- fmt.Errorf("%s: %w", part.role, err)
+			}
+		})
+	}
+}
+
+// Wait returns when the context ends, or with the error of a part that cannot
+// go on.
+func (e *Engine) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-e.failed:
+		return err
+	}
+}
+
+// Close stops everything, and may be called on an engine that never got to
+// run.
+func (e *Engine) Close() error {
+	if e.stop != nil {
+		e.stop()
+	}
+	e.running.Wait()
+	var errs []error
+	for _, c := range slices.Backward(e.closers) {
+		errs = append(errs, c())
+	}
+	e.closers = nil
+	return errors.Join(errs...)
+}
+
+// Handler serves the API.
+func (e *Engine) Handler() http.Handler { return e.handler }
+
+// Token is what the API asks of its callers.
+func (e *Engine) Token() string { return e.token }
+
+// Settle waits until all that is recorded has reached the views, detectors have
+// reported what they found in it, and that too has reached the views.
+func (e *Engine) Settle(ctx context.Context) (event.Position, error) {
+	if err := e.publisher.Settle(ctx); err != nil {
+		return event.Position{}, err
+	}
+	return e.log.Head(ctx)
+}
+
+func (e *Engine) onClose(f func() error) { e.closers = append(e.closers, f) }
+
+func (e *Engine) part(name string) zerolog.Logger { return e.cfg.Log.With().Str("part", name).Logger() }
+
+// findings lets the publisher read detectors' tables.
+type findings struct{ worker *worker.Worker }
+
+func (f findings) Read(ctx context.Context, p projections.Projection) (worker.Snapshot, error) {
+	return f.worker.Read(ctx, p.Name)
+}
+
+// reporter lets the publisher record.
+type reporter struct{ commands *eventstoredb.Commands }
+
+func (r reporter) Handle(ctx context.Context, cmds []decider.Command) []error {
+	errs := make([]error, len(cmds))
+	for i, result := range r.commands.Handle(ctx, cmds) {
+		errs[i] = result.Err
+	}
+	return errs
+}
+
+// handler turns the log's results into the API's.
+type handler struct{ commands *eventstoredb.Commands }
+
+func (h handler) Handle(ctx context.Context, cmds []decider.Command) []httpapi.Result {
+	results := h.commands.Handle(ctx, cmds)
+	out := make([]httpapi.Result, len(results))
+	for i, r := range results {
+		out[i] = httpapi.Result(r)
+	}
+	return out
+}

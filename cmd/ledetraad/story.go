@@ -1,0 +1,134 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ledetraad/domain/journey"
+	"ledetraad/projections/journeys"
+)
+
+// storyOf tells a journey line by line, in the order in which things happened.
+func storyOf(p printing, n names, m journeys.Map) []storyLine {
+	var lines []storyLine
+	for _, t := range m.Touchpoints {
+		lines = append(lines, storyLine{t.At, touchpointLine(p, n, t)})
+		for _, a := range answersOf(p, t) {
+			lines = append(lines, a)
+		}
+	}
+	for _, h := range m.HandOvers {
+		how := p.say("kold overdragelse", "cold hand-over")
+		if h.Warm {
+			how = p.say("varm overdragelse", "warm hand-over")
+		}
+		text := fmt.Sprintf("⇢ %s → %s (%s)", n.department(h.From), n.department(h.To), how)
+		if h.TakenUpS != nil {
+			text += fmt.Sprintf(", %s %s", p.say("taget op efter", "taken up after"), p.duration(*h.TakenUpS))
+		}
+		lines = append(lines, storyLine{h.At, text})
+	}
+	for _, pr := range m.Promises {
+		lines = append(lines, storyLine{pr.MadeAt, promiseLine(p, n, pr)})
+	}
+	for _, e := range m.Experiences {
+		lines = append(lines, storyLine{e.At, experienceLine(p, e)})
+	}
+	slices.SortStableFunc(lines, func(a, b storyLine) int { return a.at.Compare(b.at) })
+	return lines
+}
+
+func touchpointLine(p printing, n names, t journeys.Touchpoint) string {
+	sign := "●"
+	if t.Request {
+		sign = "○"
+	}
+	text := fmt.Sprintf("%s %s: %s", sign, n.department(t.Department), t.Activity)
+	if t.Channel != "" {
+		text += " (" + p.channel(t.Channel) + ")"
+	}
+	if t.WaitingS != nil {
+		text += ", " + p.say("venter stadig: ", "still waiting: ") + p.duration(*t.WaitingS)
+	}
+	return text + quoted(p, t.Summary)
+}
+
+func answersOf(p printing, t journeys.Touchpoint) []storyLine {
+	var lines []storyLine
+	tell := func(m *journeys.Milestone, da, en string) {
+		if m != nil {
+			lines = append(lines, storyLine{m.At, fmt.Sprintf("  └ %s: %s %s %s", t.Activity, p.say(da, en), p.say("efter", "after"), p.duration(m.WaitS))})
+		}
+	}
+	tell(t.Acknowledged, "set", "seen")
+	if t.AnsweredInPerson == nil || t.Answered == nil || !t.AnsweredInPerson.At.Equal(t.Answered.At) {
+		tell(t.Answered, "besvaret", "answered")
+	}
+	tell(t.AnsweredInPerson, "besvaret af et menneske", "answered in person")
+	tell(t.Resolved, "løst", "resolved")
+	return lines
+}
+
+func promiseLine(p printing, n names, pr journeys.Promise) string {
+	what := p.say("løfte", "promise")
+	if pr.Kind == journey.Statutory {
+		what = p.say("frist", "deadline")
+	}
+	state := map[journeys.PromiseState]string{
+		journeys.PromiseOpen:      p.say("åben", "open"),
+		journeys.PromiseOverdue:   p.say("overskredet", "overdue"),
+		journeys.PromiseKept:      p.say("holdt", "kept"),
+		journeys.PromiseKeptLate:  p.say("holdt for sent", "kept late"),
+		journeys.PromiseWithdrawn: p.say("bortfaldet", "withdrawn"),
+	}[pr.State]
+	text := fmt.Sprintf("⚑ %s: %s %s %s, %s", n.department(pr.Department), what, p.say("til", "by"), p.moment(pr.Due), state)
+	if pr.LateS != nil {
+		text += " (" + p.duration(*pr.LateS) + ")"
+	}
+	if len(pr.Moves) > 0 {
+		text += fmt.Sprintf(", %s %d×", p.say("flyttet", "moved"), len(pr.Moves))
+	}
+	return text + quoted(p, pr.What)
+}
+
+func experienceLine(p printing, e journeys.Experience) string {
+	parts := []string{}
+	if e.Score != nil {
+		parts = append(parts, fmt.Sprintf("%+d", *e.Score))
+	}
+	if e.PerceivedWaitS != nil {
+		parts = append(parts, p.say("føltes som ", "felt like ")+p.duration(float64(*e.PerceivedWaitS)))
+	}
+	if e.MeasuredWaitS != nil {
+		parts = append(parts, p.say("målt ", "measured ")+p.duration(*e.MeasuredWaitS))
+	}
+	teller := p.say("borgeren", "the citizen")
+	if e.Teller == journey.Relative {
+		teller = p.say("pårørende", "a relative")
+	}
+	return fmt.Sprintf("♥ %s: %s%s", teller, strings.Join(parts, ", "), quoted(p, e.Comment))
+}
+
+func quoted(p printing, w *journeys.Words) string {
+	switch {
+	case w == nil:
+		return ""
+	case w.Erased:
+		return " " + p.say("[slettet]", "[erased]")
+	}
+	return " »" + w.Text + "«"
+}
+
+func (p printing) channelOf(c string) string { return p.channel(journey.Channel(c)) }
+
+func (p printing) channel(c journey.Channel) string {
+	if p.Lang == "en" {
+		return string(c)
+	}
+	return cmp.Or(map[journey.Channel]string{
+		journey.Alarm: "nødkald", journey.Phone: "telefon", journey.Visit: "besøg", journey.Desk: "fremmøde",
+		journey.Letter: "brev", journey.Digital: "digitalt",
+	}[c], string(c))
+}

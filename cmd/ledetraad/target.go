@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"ledetraad/adapters/apiclient"
+	"ledetraad/cmd/ledetraad/engine"
+	"ledetraad/projections/worker"
+)
+
+// target says which engine a command talks to: a running one, or one that it
+// starts on a folder for its own duration.
+type target struct {
+	Server string `help:"Address of a running engine." env:"LEDETRAAD_SERVER" default:"http://127.0.0.1:8080" placeholder:"URL"`
+	Data   string `help:"Instead of a running engine, start one on this data folder while the command runs." placeholder:"DIR" type:"path"`
+	Token  string `help:"The engine's API token. If left out: the file api-token in ./ledetraad-data." env:"LEDETRAAD_TOKEN" placeholder:"TOKEN"`
+}
+
+// defaultData is where serve keeps its data, and where the token is looked for.
+const defaultData = "ledetraad-data"
+
+// open gives a client. The engine it may have started has caught up, so that
+// what is asked next has final answers; done stops it.
+func (t target) open(ctx context.Context, c *console) (client *apiclient.Client, done func() error, err error) {
+	if t.Data == "" {
+		token := t.Token
+		if token == "" {
+			if token, err = engine.ReadToken(defaultData); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, nil, err
+			}
+		}
+		client, err = apiclient.New(t.Server, token)
+		return client, func() error { return nil }, err
+	}
+	e, err := engine.Open(ctx, engine.Config{
+		Data: t.Data, EventStoreListen: "127.0.0.1:0", NATSListen: "none", Version: version,
+		Log: logger(c.err, zerolog.ErrorLevel), Now: time.Now,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := e.Settle(ctx); err != nil {
+		if _, halted := errors.AsType[*worker.HaltedError](err); !halted {
+			return nil, nil, errors.Join(err, e.Close())
+		}
+		fmt.Fprintf(c.err, "ledetraad: %v; see ledetraad projections list\n", err) // the other views answer
+	}
+	return apiclient.Within(e.Handler(), e.Token()), e.Close, nil
+}
+
+// with runs f with a client and stops what was started for it.
+func (t target) with(ctx context.Context, c *console, f func(*apiclient.Client) error) (err error) {
+	client, done, err := t.open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	return f(client)
+}
