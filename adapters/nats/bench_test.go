@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 
 	natsbus "ledetraad/adapters/nats"
 	"ledetraad/domain/event"
@@ -17,6 +18,29 @@ func startBench(b *testing.B) (*nats.Conn, *memLog) {
 	b.Helper()
 	s := startServer(b, b.TempDir(), "none")
 	return connect(b, s), newLog("bench")
+}
+
+// BenchmarkRawPublish is what the parts do by themselves: JetStream's own
+// asynchronous publish of 1 KB without a header. Compare in the same run.
+func BenchmarkRawPublish(b *testing.B) {
+	nc, _ := startBench(b)
+	js, err := jetstream.New(nc, jetstream.WithPublishAsyncMaxPending(4000))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := js.CreateStream(b.Context(), jetstream.StreamConfig{Name: "RAW", Subjects: []string{"raw.>"}}); err != nil {
+		b.Fatal(err)
+	}
+	data := make([]byte, 1000)
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range b.N {
+		if _, err := js.PublishAsync("raw.a.b.c", data); err != nil {
+			b.Fatal(err)
+		}
+	}
+	<-js.PublishAsyncComplete()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }
 
 // BenchmarkRelay relays 1 KB events that are already in the log.
