@@ -113,37 +113,10 @@ func (r *snapshot) begin(p projections.Projection) error {
 	return nil
 }
 
-// serves reports whether tables made from the stored definition have all that
-// the version's specs name: an older version's tables may go on answering
-// today's queries.
+// serves reports whether an older version's tables may go on answering today's
+// queries.
 func serves(stored string, v *version) bool {
-	if stored == v.definition {
-		return true
-	}
-	have := map[string][]string{} // by the table's first line
-	head := ""
-	for line := range lines(stored) {
-		if !strings.HasPrefix(line, " ") {
-			head = line
-		}
-		have[head] = append(have[head], line)
-	}
-	for _, t := range v.tables {
-		var want []string
-		for line := range lines(t.Definition()) {
-			want = append(want, line)
-		}
-		got := have[want[0]]
-		if len(got) <= t.Key || !slices.Equal(got[:1+t.Key], want[:1+t.Key]) {
-			return false
-		}
-		for _, line := range want {
-			if !slices.Contains(got, line) {
-				return false
-			}
-		}
-	}
-	return true
+	return !slices.ContainsFunc(v.tables, func(t *table) bool { return !t.ServedBy(stored) })
 }
 
 func lines(s string) iter.Seq[string] {

@@ -17,7 +17,7 @@ import (
 // started again, gives the rows of one pass in memory; a rebuild gives them
 // again, and leaves no other tables.
 func TestViewsFromTheLog(t *testing.T) {
-	const n = 12_000
+	const n = 5000
 	log, ps := newLog(n), benchViews()
 	path := filepath.Join(t.TempDir(), "views.db")
 	codec := benchCodec(t)

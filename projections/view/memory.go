@@ -252,3 +252,33 @@ func (m *Memory) Clone() *Memory {
 	}
 	return c
 }
+
+// As is a copy of the tables with only the columns, and in the order, that the
+// specs name; m's own specs must have them all, under the same keys.
+func (m *Memory) As(specs ...*Spec) (*Memory, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := NewMemory()
+	for _, s := range specs {
+		t := m.tables[s.Name]
+		if t == nil {
+			continue // nothing was ever put into it
+		}
+		from := make([]int, len(s.Columns))
+		for i, c := range s.Columns {
+			if from[i] = slices.Index(t.shape.Columns, c); from[i] < 0 {
+				return nil, &UseError{s.Name, "it has no column " + c.Name}
+			}
+		}
+		for _, r := range t.rows {
+			row, as := t.shape.unpack(r.packed), make(Row, len(from))
+			for i, j := range from {
+				as[i] = row[j]
+			}
+			if err := out.Put(s, as); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}

@@ -101,6 +101,29 @@ func plainName(s string) bool {
 // the same tables.
 func (s *Shape) Definition() string { return s.def }
 
+// ServedBy reports whether the tables of a stored definition, or of several one
+// after another, have all that this one names: its key, its columns and its
+// indexes. Then a query written for this spec can be put to that table.
+func (s *Shape) ServedBy(stored string) bool {
+	var want, got []string
+	for line := range strings.Lines(s.def) {
+		want = append(want, line)
+	}
+	in := false
+	for line := range strings.Lines(stored) {
+		if !strings.HasPrefix(line, " ") {
+			in = line == want[0]
+		}
+		if in {
+			got = append(got, line)
+		}
+	}
+	if len(got) <= s.Key || !slices.Equal(got[:1+s.Key], want[:1+s.Key]) {
+		return false
+	}
+	return !slices.ContainsFunc(want, func(line string) bool { return !slices.Contains(got, line) })
+}
+
 func definition(s *Spec) string {
 	kinds := [...]string{"", "integer", "real", "string", "bytes"}
 	var b strings.Builder

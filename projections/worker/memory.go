@@ -194,11 +194,24 @@ func (s *MemoryStore) Read(_ context.Context, p projections.Projection) (Snapsho
 	if err != nil {
 		return nil, err
 	}
-	if spec != v.spec {
-		return nil, &SpecError{Projection: p.Name, Version: p.Version, Stored: v.spec, Wanted: spec}
+	snap := &memorySnapshot{Memory: v.rows, at: v.at}
+	if spec == v.spec {
+		v.shared = true
+		return snap, nil
 	}
-	v.shared = true
-	return &memorySnapshot{v.rows, v.at}, nil
+	for _, t := range p.Tables {
+		shape, err := view.NewShape(t)
+		if err != nil {
+			return nil, err
+		}
+		if !shape.ServedBy(v.spec) {
+			return nil, &SpecError{Projection: p.Name, Version: p.Version, Stored: v.spec, Wanted: spec}
+		}
+	}
+	if snap.Memory, err = v.rows.As(p.Tables...); err != nil {
+		return nil, err
+	}
+	return snap, nil
 }
 
 type memorySnapshot struct {

@@ -267,5 +267,5 @@ func (w *Worker) trouble(members []*member, err error) {
 		m.trouble = err
 	}
 	w.broadcast()
-	w.o.Logger.Error().Err(err).Int("projections", len(members)).Msg("views cannot be written; trying again")
+	w.o.Logger.Error().Err(err).Int("projections", len(members)).Msg("projections are held up; trying again")
 }

@@ -253,6 +253,10 @@ func appendSome(t *rapid.T, l *workertest.Log, n int) (last event.Position) {
 	return last
 }
 
+func TestMemoryStore(t *testing.T) {
+	workertest.RunStore(t, func(testing.TB) worker.Store { return worker.NewMemoryStore() })
+}
+
 // TestAnyDelivery: however events are batched, repeated and broken off, however
 // the store fails, and wherever the worker is stopped and started again, the
 // views are those of one pass over the log; and a verification says so.
