@@ -26,15 +26,25 @@ func (f fact) text(of, id string, t event.Text) error {
 	return texts.Put(f.w, textRow{f.journey, of, id, f.rev, t.Plain, t.Erased})
 }
 
+// touchpoint adds a touchpoint, unless it is there already. The department's
+// contact tells whether it is: asking the table itself would be a look for
+// something that is almost never there, which is what a database is slowest at.
 func (f fact) touchpoint(t touchpointRow, summary event.Text) error {
-	if _, known, err := touchpoints.Get(f.w, f.journey, t.Touchpoint); err != nil || known {
+	c, known, err := f.contacted(t.Department)
+	if err != nil || c.Touched.known() && f.rev <= c.Last {
+		return err
+	}
+	c.Last = f.rev
+	first := c.First.earlier(f)
+	if c.Touched.earlier(f) || first {
+		if err := f.begin(&c); err != nil {
+			return err
+		}
+	}
+	if err := contacts.Put(f.w, c); err != nil {
 		return err
 	}
 	t.Journey, t.Moment = f.journey, moment{f.at, f.rev}
-	c, err := f.contact(t.Department, true)
-	if err != nil {
-		return err
-	}
 	t.Participant, t.LifeSituation = c.Participant, c.LifeSituation
 	if err := touchpoints.Put(f.w, t); err != nil {
 		return err
@@ -45,6 +55,9 @@ func (f fact) touchpoint(t touchpointRow, summary event.Text) error {
 	}
 	if err := f.count(t.Department, func(n *countRow) {
 		n.Touchpoints++
+		if !known {
+			n.Journeys++
+		}
 		if t.Request {
 			n.Requests++
 		}
@@ -54,36 +67,43 @@ func (f fact) touchpoint(t touchpointRow, summary event.Text) error {
 	return f.text(ofTouchpoint, t.Touchpoint, summary)
 }
 
-// contact notes that the department has to do with the journey from the fact's
-// moment, if it is not known to have had earlier. Only when that changes is the
-// journey's own row read: its begin is that of its first touchpoint.
-func (f fact) contact(department string, touchpoint bool) (contactRow, error) {
+// contacted finds what is known of the department's part in the journey.
+func (f fact) contacted(department string) (contactRow, bool, error) {
 	c, known, err := contacts.Get(f.w, f.journey, department)
-	if err != nil {
-		return c, err
-	}
 	if !known {
 		c = contactRow{Journey: f.journey, Department: department}
 	}
-	changed := c.First.earlier(f)
-	if touchpoint {
-		changed = c.Touched.earlier(f) || changed
-	}
-	if !changed {
-		return c, nil
-	}
+	return c, known, err
+}
+
+// begin moves the journey's begin to the fact, a touchpoint, if that is earlier
+// than what is known. It is asked only when the department's first touchpoint
+// changes, so that the journey's own row is seldom read.
+func (f fact) begin(c *contactRow) error {
 	j, started, err := journeys.Get(f.w, f.journey)
-	if err != nil {
-		return c, err
+	if err != nil || !started {
+		return err
 	}
 	c.Participant, c.LifeSituation = j.Participant, j.LifeSituation
-	if touchpoint && started && (!j.Contacted || f.at.Before(j.Begin)) {
-		j.Contacted, j.Begin = true, f.at
-		if err := journeys.Put(f.w, j); err != nil {
-			return c, err
-		}
+	if j.Contacted && !f.at.Before(j.Begin) {
+		return nil
+	}
+	j.Contacted, j.Begin = true, f.at
+	return journeys.Put(f.w, j)
+}
+
+// handed notes that something was handed to the department.
+func (f fact) handed(department string) (contactRow, error) {
+	c, known, err := f.contacted(department)
+	if err != nil || !c.First.earlier(f) {
+		return c, err
 	}
 	if !known {
+		j, _, err := journeys.Get(f.w, f.journey)
+		if err != nil {
+			return c, err
+		}
+		c.Participant, c.LifeSituation = j.Participant, j.LifeSituation
 		if err := f.count(department, func(n *countRow) { n.Journeys++ }); err != nil {
 			return c, err
 		}
@@ -130,7 +150,7 @@ func (f fact) handedOver(d journey.TouchpointHandedOver) error {
 	if _, known, err := touchpoints.Get(f.w, f.journey, d.Touchpoint); err != nil || !known {
 		return err
 	}
-	c, err := f.contact(d.To, false)
+	c, err := f.handed(d.To)
 	if err != nil {
 		return err
 	}

@@ -53,6 +53,7 @@ type contactRow struct {
 	Journey, Department string
 	First               moment // of its touchpoints, and of what was handed to it
 	Touched             moment // of its touchpoints alone
+	Last                uint64 // revision of its newest touchpoint: an older one was folded before
 	Participant         string // copied here, so that a touchpoint's row
 	LifeSituation       string // has them without reading the journey's
 }

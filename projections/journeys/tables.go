@@ -42,6 +42,7 @@ var contacts = view.NewTable("journey_departments", 2, fields(group(
 	view.Text("department", func(r *contactRow) *string { return &r.Department })),
 	momentFields("first", func(r *contactRow) *moment { return &r.First }),
 	momentFields("touched", func(r *contactRow) *moment { return &r.Touched }), group(
+		view.Int("last_revision", func(r *contactRow) *uint64 { return &r.Last }),
 		view.Text("participant", func(r *contactRow) *string { return &r.Participant }),
 		view.Text("life_situation", func(r *contactRow) *string { return &r.LifeSituation }),
 	)),
