@@ -147,7 +147,7 @@ func (r arrivalRow) source() source { return source{r.Event, r.Line.Stream, r.So
 type calls struct{ RepeatCallParameters }
 
 func (calls) tables() []*view.Spec {
-	return append([]*view.Spec{&callRows.Spec, &callTouchpoints.Spec, &arrivals.Spec, &episodes.Spec}, normTables()...)
+	return append([]*view.Spec{&callRows.Spec, &callTouchpoints.Spec, &arrivals.Spec, &episodes.Spec, &repeats.Spec, &lineRows.Spec}, normTables()...)
 }
 
 func (calls) handles() []string {
@@ -202,12 +202,16 @@ func (d calls) fold(s *scene, e event.Recorded) error {
 	if err != nil {
 		return err
 	}
-	return rejudge(episodes, s, changed, every,
+	return rejudge(repeats, "", s, changed, every,
 		func(r episodeRow) string { return r.Line.Department }, func(r episodeRow) string { return r.Line.Stream },
 		func(r episodeRow) error {
-			is := r
+			was, _, err := episodes.Get(s, r.key()...)
+			if err != nil {
+				return err
+			}
+			is := was
 			is.Due = time.Time{}
-			return d.settle(s, r, is, nil)
+			return d.settle(s, was, is, nil)
 		})
 }
 
@@ -233,25 +237,25 @@ func (d calls) reply(s *scene, e event.Recorded, touchpoint string, resolved boo
 	if err := arrivals.Put(s, a); err != nil {
 		return err
 	}
+	if _, err := come(s, a); err != nil {
+		return err
+	}
 	return d.arrived(s, a.Line, a)
 }
 
 // checkedIn takes the arrival to each of the department's lines in the journey.
 func (d calls) checkedIn(s *scene, a arrivalRow) error {
-	for _, channel := range []journey.Channel{journey.Alarm, journey.Phone} {
-		q := view.Query{Prefix: []view.Value{a.Line.Stream, a.Line.Department, string(channel)}}
-		for {
-			e, some, err := first(episodes, s, q)
-			if err != nil {
-				return err
-			}
-			if !some {
-				break
-			}
-			if err := d.arrived(s, e.Line, a); err != nil {
-				return err
-			}
-			q.From = e.Line.Device + "\x00"
+	visits, err := come(s, a)
+	if err != nil {
+		return err
+	}
+	lines, err := visits.lines()
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if err := d.arrived(s, l, a); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -47,11 +47,55 @@ var episodes = view.NewTable("episode", 5, append(
 	view.Int("standing", func(r *episodeRow) *int64 { return &r.Standing }),
 	view.Int("sort", func(r *episodeRow) *int64 { return &r.Order }),
 	view.Int("grade", func(r *episodeRow) *int64 { return &r.Grade }),
-	view.Time("wake", func(r *episodeRow) *time.Time { return &r.Wake })),
-	view.Index{Name: "department", Columns: []string{"department", "stream"}},
+	view.Time("wake", func(r *episodeRow) *time.Time { return &r.Wake })))
+
+// repeats orders the episodes with more than one call; what the others cost is
+// one row. It holds only the columns that it orders by.
+var repeats = view.NewTable("episode_repeat", 5, []view.Field[episodeRow]{
+	view.Text("department", func(r *episodeRow) *string { return &r.Line.Department }),
+	view.Text("stream", func(r *episodeRow) *string { return &r.Line.Stream }),
+	view.Text("channel", func(r *episodeRow) *string { return &r.Line.Channel }),
+	view.Text("device", func(r *episodeRow) *string { return &r.Line.Device }),
+	view.Time("first_at", func(r *episodeRow) *time.Time { return &r.First }),
+	view.Text("life_situation", func(r *episodeRow) *string { return &r.LifeSituation }),
+	view.Int("standing", func(r *episodeRow) *int64 { return &r.Standing }),
+	view.Int("sort", func(r *episodeRow) *int64 { return &r.Order }),
+	view.Int("grade", func(r *episodeRow) *int64 { return &r.Grade }),
+	view.Time("wake", func(r *episodeRow) *time.Time { return &r.Wake }),
+},
 	view.Index{Name: "rank", Columns: []string{"department", "life_situation", "standing", "sort"}},
 	view.Index{Name: "grade", Columns: []string{"department", "life_situation", "grade"}},
 	view.Index{Name: "wake", Columns: []string{"wake"}})
+
+func (r episodeRow) key() []view.Value { return r.Line.key(view.Micros(r.First)) }
+
+func (r episodeRow) repeatKey() []view.Value {
+	return []view.Value{r.Line.Department, r.Line.Stream, r.Line.Channel, r.Line.Device, view.Micros(r.First)}
+}
+
+// write puts an episode in the place of another; either may be none.
+func write(s *scene, was, is episodeRow) error {
+	moved := is.Calls == 0 || !was.First.Equal(is.First)
+	if was.Calls > 0 && moved {
+		if err := episodes.Delete(s, was.key()...); err != nil {
+			return err
+		}
+	}
+	if was.Calls > 1 && (moved || is.Calls < 2) {
+		if err := repeats.Delete(s, was.repeatKey()...); err != nil {
+			return err
+		}
+	}
+	if is.Calls > 0 {
+		if err := episodes.Put(s, is); err != nil {
+			return err
+		}
+	}
+	if is.Calls < 2 {
+		return nil
+	}
+	return repeats.Put(s, is)
+}
 
 func (r episodeRow) end() source {
 	if r.End.Event == "" {
@@ -67,18 +111,34 @@ func (r episodeRow) covers(at time.Time) bool {
 
 // before is the last episode of the line that begins at the time or earlier.
 func (d calls) before(r view.Reader, l line, at time.Time) (episodeRow, bool, error) {
+	row, err := readLine(r, l)
+	if err != nil || row.Episode.IsZero() {
+		return episodeRow{}, false, err
+	}
+	if !at.Before(row.Episode) {
+		return episodes.Get(r, l.key(view.Micros(row.Episode))...)
+	}
 	return first(episodes, r, view.Query{Prefix: l.key(), Until: view.Micros(at) + 1, Reverse: true})
 }
 
 // called takes in a call. It joins the episode that it falls in, or begins one;
 // where nobody came between it and the next episode, that one begins with it.
 func (d calls) called(s *scene, c callRow) error {
+	newest, err := ring(s, c)
+	if err != nil {
+		return err
+	}
 	e, some, err := d.before(s, c.Line, c.At)
 	if err != nil {
 		return err
 	}
-	if some && e.covers(c.At) {
+	switch {
+	case some && e.covers(c.At) && newest:
+		return d.extend(s, e, c)
+	case some && e.covers(c.At):
 		return d.join(s, e, c)
+	case newest:
+		return d.begin(s, c, arrivalRow{})
 	}
 	next, some, err := first(episodes, s, view.Query{Prefix: c.Line.key(), From: view.Micros(c.At) + 1})
 	if err != nil {
@@ -91,15 +151,28 @@ func (d calls) called(s *scene, c callRow) error {
 	if some && (!ended || !end.At.Before(next.First)) {
 		return d.join(s, next, c)
 	}
+	return d.begin(s, c, end)
+}
+
+// begin makes an episode of one call; end is none where nobody has come.
+func (d calls) begin(s *scene, c callRow, end arrivalRow) error {
 	situation, err := lifeSituation(s, c.Line.Stream)
 	if err != nil {
 		return err
 	}
 	is := episodeRow{Line: c.Line, First: c.At, LifeSituation: situation, Last: c.At, Calls: 1}
-	if ended {
-		is.Ended, is.End = end.At, source{Event: end.Event, Revision: end.Source.Revision}
-	}
+	is.Ended, is.End = end.At, source{Event: end.Event, Revision: end.Source.Revision}
 	return d.settle(s, episodeRow{}, is, nil)
+}
+
+// extend adds a call that is later than all of an open episode.
+func (d calls) extend(s *scene, was episodeRow, c callRow) error {
+	is := was
+	if c.At.Sub(was.Last) >= d.Debounce {
+		is.Calls++
+	}
+	is.Last = c.At
+	return d.settle(s, was, is, []source{c.source()})
 }
 
 // join adds a call to an episode that it falls in or that it comes before.
@@ -160,7 +233,7 @@ func (d calls) neighbour(s *scene, c callRow, before bool) (callRow, bool, error
 // least id, so that it does not matter which became known first.
 func (d calls) endOf(s *scene, l line, since time.Time) (arrivalRow, bool, error) {
 	visit, some, err := first(arrivals, s, view.Query{
-		Prefix: line{Stream: l.Stream, Department: l.Department}.key(), From: view.Micros(since),
+		Prefix: l.visits().key(), From: view.Micros(since),
 	})
 	if err != nil {
 		return arrivalRow{}, false, err
@@ -301,15 +374,11 @@ func (d calls) settle(s *scene, was, is episodeRow, joined []source) error {
 	if is.Calls > 0 {
 		is.judge(s.clock)
 	}
-	if was.Calls > 0 && !(is.Calls > 0 && was.First.Equal(is.First)) {
-		if err := episodes.Delete(s, was.Line.key(view.Micros(was.First))...); err != nil {
-			return err
-		}
+	if err := write(s, was, is); err != nil {
+		return err
 	}
-	if is.Calls > 0 {
-		if err := episodes.Put(s, is); err != nil {
-			return err
-		}
+	if err := lastEpisode(s, was, is); err != nil {
+		return err
 	}
 	if was.Standing == episodeUnfound && is.Standing == episodeUnfound {
 		return nil

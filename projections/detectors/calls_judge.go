@@ -51,11 +51,15 @@ func share(grade, repeats time.Duration) time.Duration {
 // reached finds the open episodes that the passing of time makes worse.
 func (d calls) reached(s *scene) error {
 	for {
-		rows, err := collect(episodes, s, view.Query{Index: "wake", From: int64(1), Until: view.Micros(s.clock) + 1})
+		rows, err := collect(repeats, s, view.Query{Index: "wake", From: int64(1), Until: view.Micros(s.clock) + 1})
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		for _, e := range rows {
+		for _, r := range rows {
+			e, _, err := episodes.Get(s, r.key()...)
+			if err != nil {
+				return err
+			}
 			if err := d.settle(s, e, e, nil); err != nil {
 				return err
 			}
@@ -70,14 +74,14 @@ func (d calls) age(s *scene, f *finding) error {
 		return []view.Value{f.Scope.Department, f.Scope.LifeSituation, standing}
 	}
 	var longest time.Duration
-	ended, some, err := first(episodes, s, view.Query{Index: "rank", Prefix: scope(episodeEnded), Reverse: true})
+	ended, some, err := first(repeats, s, view.Query{Index: "rank", Prefix: scope(episodeEnded), Reverse: true})
 	if err != nil {
 		return err
 	}
 	if some {
 		longest = time.Duration(ended.Order) * time.Microsecond
 	}
-	open, some, err := first(episodes, s, view.Query{Index: "rank", Prefix: scope(episodeOpen)})
+	open, some, err := first(repeats, s, view.Query{Index: "rank", Prefix: scope(episodeOpen)})
 	if err != nil {
 		return err
 	}
@@ -86,7 +90,7 @@ func (d calls) age(s *scene, f *finding) error {
 		longest = max(longest, aged(s.clock.Sub(open.First)))
 		f.Tick = ageChanges(open.First, s.clock)
 	}
-	worst, _, err := first(episodes, s, view.Query{
+	worst, _, err := first(repeats, s, view.Query{
 		Index: "grade", Prefix: []view.Value{f.Scope.Department, f.Scope.LifeSituation}, Reverse: true,
 	})
 	if err != nil {
@@ -98,6 +102,6 @@ func (d calls) age(s *scene, f *finding) error {
 }
 
 func (calls) due(r view.Reader, clock time.Time) (time.Time, bool, error) {
-	e, some, err := first(episodes, r, view.Query{Index: "wake", From: view.Micros(clock) + 1})
+	e, some, err := first(repeats, r, view.Query{Index: "wake", From: view.Micros(clock) + 1})
 	return e.Wake, some, err
 }

@@ -117,18 +117,18 @@ func eachOf[R any](t *view.Table[R], r view.Reader, index, department string, st
 }
 
 // rejudge calls do for every row of the departments that are named, or of
-// every department.
-func rejudge[R any](t *view.Table[R], r view.Reader, departments []string, every bool,
+// every department. The index is as for eachOf.
+func rejudge[R any](t *view.Table[R], index string, r view.Reader, departments []string, every bool,
 	department, stream func(R) string, do func(R) error) error {
 	if every {
 		var err error
-		if departments, err = departmentsOf(t, r, "department", department); err != nil {
+		if departments, err = departmentsOf(t, r, index, department); err != nil {
 			return err
 		}
 	}
 	slices.Sort(departments)
 	for _, d := range slices.Compact(departments) {
-		if err := eachOf(t, r, "department", d, stream, do); err != nil {
+		if err := eachOf(t, r, index, d, stream, do); err != nil {
 			return err
 		}
 	}

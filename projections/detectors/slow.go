@@ -158,7 +158,7 @@ func (d slow) fold(s *scene, e event.Recorded) error {
 	if err != nil {
 		return err
 	}
-	return rejudge(requests, s, changed, every,
+	return rejudge(requests, "department", s, changed, every,
 		func(r requestRow) string { return r.Department }, func(r requestRow) string { return r.Stream },
 		func(r requestRow) error { return d.place(s, r, r) })
 }
