@@ -89,7 +89,7 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	}
 	settle(t, calm.api)
 
-	for _, view := range []string{"/api/v1/departments", "/api/v1/departments/flow", "/api/v1/departments/hand-overs"} {
+	for _, view := range []string{"/api/v1/departments", "/api/v1/departments/flow", "/api/v1/programme"} {
 		if diff := gocmp.Diff(get[any](t, calm.api, view, nil), get[any](t, s.api, view, nil)); diff != "" {
 			t.Errorf("%s (-calm +killed):\n%s", view, diff)
 		}

@@ -15,9 +15,7 @@ func storyOf(p printing, n names, m journeys.Map) []storyLine {
 	var lines []storyLine
 	for _, t := range m.Touchpoints {
 		lines = append(lines, storyLine{t.At, touchpointLine(p, n, t)})
-		for _, a := range answersOf(p, t) {
-			lines = append(lines, a)
-		}
+		lines = append(lines, answersOf(p, t)...)
 	}
 	for _, h := range m.HandOvers {
 		how := p.say("kold overdragelse", "cold hand-over")

@@ -28,6 +28,7 @@ import (
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/domain/programme"
 	"ledetraad/projections"
 	"ledetraad/projections/detectors"
 	"ledetraad/projections/journeys"
@@ -207,7 +208,11 @@ func (e *Engine) openViews(ctx context.Context) error {
 
 func (e *Engine) openCommands(context.Context) (err error) {
 	refs := newReferences(e.log, e.codec, e.cfg.Now)
-	e.commands, err = eventstoredb.NewCommands(e.log, e.codec, catalogue.Deciders(), eventstoredb.WithCheck(refs.Check))
+	options := []eventstoredb.Option{eventstoredb.WithCheck(refs.Check)}
+	if e.node != nil {
+		options = append(options, eventstoredb.WithSoleWriter()) // nobody else has the node's secret
+	}
+	e.commands, err = eventstoredb.NewCommands(e.log, e.codec, catalogue.Deciders(), options...)
 	if err != nil {
 		return err
 	}
@@ -316,11 +321,25 @@ func (r reporter) Handle(ctx context.Context, cmds []decider.Command) []error {
 // handler turns the log's results into the API's.
 type handler struct{ commands *eventstoredb.Commands }
 
+// Handle keeps the order between the programme and what refers to it: streams
+// are handled side by side, and a journey in a department that is added earlier
+// in the same list must find it there.
 func (h handler) Handle(ctx context.Context, cmds []decider.Command) []httpapi.Result {
-	results := h.commands.Handle(ctx, cmds)
-	out := make([]httpapi.Result, len(results))
-	for i, r := range results {
-		out[i] = httpapi.Result(r)
+	out := make([]httpapi.Result, 0, len(cmds))
+	for len(cmds) > 0 {
+		n := slices.IndexFunc(cmds, func(c decider.Command) bool { return aboutProgramme(c) != aboutProgramme(cmds[0]) })
+		if n < 0 {
+			n = len(cmds)
+		}
+		for _, r := range h.commands.Handle(ctx, cmds[:n]) {
+			out = append(out, httpapi.Result(r))
+		}
+		cmds = cmds[n:]
 	}
 	return out
+}
+
+func aboutProgramme(c decider.Command) bool {
+	category, _ := event.SplitStream(c.Stream)
+	return category == programme.Category
 }
