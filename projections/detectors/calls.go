@@ -267,7 +267,7 @@ func (d calls) dueFor(s *scene, l line, at time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	norms, err := reference.Norms(s, l.Department)
+	norms, err := normsOf(s, l.Department)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -270,10 +270,15 @@ func (d deadlines) place(s *scene, was, is promiseRow) error {
 			}
 		}
 	}
-	if was.missed() || is.missed() || f.measure["open_overdue"] > 0 {
+	if was.missed() || is.missed() {
 		return d.age(s, f)
 	}
+	severity, wake := f.Severity, f.Wake
 	d.verdict(f, time.Time{})
+	if f.Severity != severity {
+		return d.age(s, f)
+	}
+	f.Wake = wake
 	return nil
 }
 

@@ -1,7 +1,10 @@
 package detectors
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"ledetraad/domain/event"
@@ -20,8 +23,76 @@ var normDepartments = view.NewTable("norm_department", 1, []view.Field[normDepar
 	view.Text("department", func(r *normDepartmentRow) *string { return &r.Department }),
 })
 
+// departmentNormsRow is a department's norms in one row: they are looked up for
+// every request, and change hardly ever.
+type departmentNormsRow struct {
+	Department string
+	Norms      []byte // JSON of []programme.Norm
+}
+
+var departmentNorms = view.NewTable("department_norms", 1, []view.Field[departmentNormsRow]{
+	view.Text("department", func(r *departmentNormsRow) *string { return &r.Department }),
+	view.Blob("norms", func(r *departmentNormsRow) *[]byte { return &r.Norms }),
+})
+
 func normTables() []*view.Spec {
-	return append([]*view.Spec{&normDepartments.Spec}, reference.Tables()...)
+	return append([]*view.Spec{&normDepartments.Spec, &departmentNorms.Spec}, reference.Tables()...)
+}
+
+// normsOf lists a department's norms. What it returns must not be changed.
+func normsOf(r view.Reader, department string) ([]programme.Norm, error) {
+	row, there, err := departmentNorms.Get(r, department)
+	if err != nil || !there {
+		return nil, err
+	}
+	return readNorms.read(row.Norms)
+}
+
+// readNorms keeps norms by what they were read from, so that it makes no
+// difference who reads them, and when.
+var readNorms normCache
+
+type normCache struct {
+	mu sync.Mutex
+	by map[string][]programme.Norm
+}
+
+// keptNorms bounds the memory of an unending history of changed norms.
+const keptNorms = 256
+
+func (c *normCache) read(b []byte) ([]programme.Norm, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if norms, ok := c.by[string(b)]; ok {
+		return norms, nil
+	}
+	var norms []programme.Norm
+	if err := json.Unmarshal(b, &norms); err != nil {
+		return nil, fmt.Errorf("norms: %w", err)
+	}
+	if c.by == nil || len(c.by) >= keptNorms {
+		c.by = map[string][]programme.Norm{}
+	}
+	c.by[string(b)] = norms
+	return norms, nil
+}
+
+// gather writes the norms of departments to their rows.
+func gather(s *scene, departments []string) error {
+	for _, d := range departments {
+		norms, err := reference.Norms(s, d)
+		if err != nil {
+			return err
+		}
+		b, err := json.Marshal(norms)
+		if err != nil {
+			return fmt.Errorf("norms of %s: %w", d, err)
+		}
+		if err := departmentNorms.Put(s, departmentNormsRow{d, b}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // foldNorms folds an event of the programme. It answers the departments whose
@@ -40,13 +111,17 @@ func foldNorms(s *scene, e event.Recorded) (changed []string, every bool, err er
 		if there && was.Department != d.Department {
 			changed = append(changed, was.Department)
 		}
-		return changed, false, normDepartments.Put(s, normDepartmentRow{d.Norm.Norm, d.Department})
+		if err := normDepartments.Put(s, normDepartmentRow{d.Norm.Norm, d.Department}); err != nil {
+			return nil, false, err
+		}
+		return changed, false, gather(s, changed)
 	case programme.ResponseNormEnded:
 		was, there, err := normDepartments.Get(s, d.Norm)
 		if err != nil || !there {
 			return nil, false, err
 		}
-		return []string{was.Department}, false, nil
+		changed = []string{was.Department}
+		return changed, false, gather(s, changed)
 	case programme.OpeningHoursSet:
 		if d.Department != "" {
 			return []string{d.Department}, false, nil

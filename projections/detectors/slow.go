@@ -212,12 +212,13 @@ func (r requestRow) answer(m programme.Milestone) mark {
 // judge finds where a request stands under its norm, as far as is known at the
 // clock's time.
 func (d slow) judge(s *scene, r *requestRow) error {
-	n, ok, err := reference.NormFor(s, reference.NormQuery{
-		Department: r.Department, Unit: r.Unit, Activity: r.Activity, Channel: r.Channel, At: r.Asked.At,
-	})
+	norms, err := normsOf(s, r.Department)
 	if err != nil {
 		return err
 	}
+	n, ok := reference.Best(norms, reference.NormQuery{
+		Department: r.Department, Unit: r.Unit, Activity: r.Activity, Channel: r.Channel, At: r.Asked.At,
+	})
 	if ok {
 		r.Due, ok, err = dueUnder(s, n, r.Asked.At)
 		if err != nil {

@@ -78,14 +78,14 @@ func (d slow) move(s *scene, was, is requestRow) error {
 		return err
 	}
 	if was.Norm != "" && was.scope() != is.scope() {
-		if err := d.revise(s, was.scope()); err != nil {
+		if err := d.revise(s, was.scope(), was.Quarter); err != nil {
 			return err
 		}
 	}
 	if is.Norm == "" {
 		return nil
 	}
-	return d.revise(s, is.scope())
+	return d.revise(s, is.scope(), is.Quarter)
 }
 
 // counts is what of a request counts and evidence depend on.
@@ -187,23 +187,16 @@ func (d slow) rest(s *scene, f *finding, late lateRow, by int64) error {
 	return nil
 }
 
-// revise reads a finding off the newest quarter that has enough requests.
-func (d slow) revise(s *scene, scope painpoint.Scope) error {
+// revise reads a finding off the newest quarter that has enough requests, when
+// the counts of one quarter have changed.
+func (d slow) revise(s *scene, scope painpoint.Scope, changed int64) error {
 	f, err := s.finding(scope)
 	if err != nil {
 		return err
 	}
-	var newest quarterRow
-	for q, err := range quarters.Scan(s, view.Query{
-		Prefix: []view.Value{scope.Department, scope.LifeSituation, scope.Term}, Reverse: true,
-	}) {
-		if err != nil {
-			return err
-		}
-		if q.Within+q.Late >= d.MinN {
-			newest = q
-			break
-		}
+	newest, relevant, err := d.newest(s, scope, int64(f.measure["quarter"]), changed)
+	if err != nil || !relevant {
+		return err
 	}
 	if was := int64(f.measure["quarter"]); was != newest.Quarter {
 		if err := d.restOn(s, f, was, -1); err != nil {
@@ -234,6 +227,30 @@ func (d slow) revise(s *scene, scope painpoint.Scope) error {
 		f.Severity = painpoint.Medium
 	}
 	return nil
+}
+
+// newest is the newest quarter that has enough requests, given which it was
+// and which one has changed; the quarters are gone through only where the one
+// that it was no longer has enough. It is not relevant where an older quarter
+// than the newest has changed.
+func (d slow) newest(s *scene, scope painpoint.Scope, was, changed int64) (q quarterRow, relevant bool, err error) {
+	if changed < was {
+		return q, false, nil
+	}
+	if q, _, err = quarters.Get(s, scope.Department, scope.LifeSituation, scope.Term, changed); err != nil {
+		return q, false, err
+	}
+	enough := func(q quarterRow) bool { return q.Within+q.Late >= d.MinN }
+	if enough(q) || changed > was {
+		return q, enough(q), nil
+	}
+	all := view.Query{Prefix: []view.Value{scope.Department, scope.LifeSituation, scope.Term}, Reverse: true}
+	for q, err := range quarters.Scan(s, all) {
+		if err != nil || enough(q) {
+			return q, true, err
+		}
+	}
+	return quarterRow{}, true, nil
 }
 
 // restOn makes a finding rest on all late requests of a quarter, or no longer.
