@@ -124,6 +124,11 @@ func unary[T any](ctx context.Context, l *Log, what string, f func(context.Conte
 		if err == nil {
 			return answer, nil
 		}
+		if !everSent && grpcCode(err) == codes.ResourceExhausted {
+			var none T
+			return none, &fault.Error{Code: fault.Unavailable, Cause: fmt.Errorf("%s: %w", what, err),
+				Message: "the event store has no room for it: its disk is full, or it is overloaded. Nothing was recorded, and reading goes on; make room, then send the same again"}
+		}
 		everSent = everSent || sent
 		again := passing(err) && try < attempts && ctx.Err() == nil
 		if again {
