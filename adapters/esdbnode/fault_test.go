@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -14,7 +13,6 @@ import (
 	"github.com/EventStore/EventStore-Client-Go/v4/esdb"
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
-	"golang.org/x/sys/unix"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
@@ -138,23 +136,6 @@ func TestFullDatabase(t *testing.T) {
 	appendUntilFull(t, client)
 	full.Store(false)
 	// The connection with the bound was given up at the last failure.
-	afterwards(t, n, client)
-}
-
-// TestFullDisk fills a file system of its own.
-func TestFullDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := unix.Mount("tmpfs", dir, "tmpfs", 0, "size=4m"); err != nil {
-		t.Skipf("no file system can be mounted here: %v", err)
-	}
-	t.Cleanup(func() { _ = unix.Unmount(dir, unix.MNT_DETACH) })
-	n := startNode(t, filepath.Join(dir, "store"))
-	client := dial(t, n.ConnectionString())
-	appendAny(t, client, "s", newEvent([]byte("before")))
-	appendUntilFull(t, client)
-	if err := unix.Mount("tmpfs", dir, "tmpfs", unix.MS_REMOUNT, "size=64m"); err != nil {
-		t.Fatal(err)
-	}
 	afterwards(t, n, client)
 }
 

@@ -26,6 +26,9 @@ type reader struct {
 
 const eventColumns = "e.position, e.revision, e.id, e.type, e.json, e.created, e.metadata, e.data"
 
+// newReader prepares the statements. Their limits are sums, because SQLite
+// plans a statement anew each time a value is bound to a parameter that is the
+// whole limit.
 func newReader(ctx context.Context, db *sql.DB) (*reader, error) {
 	r := &reader{}
 	for _, statement := range []struct {
@@ -35,10 +38,10 @@ func newReader(ctx context.Context, db *sql.DB) (*reader, error) {
 		{&r.stream, `SELECT id, last_removed, truncate_before, max_count, max_age,
 			ifnull((SELECT revision FROM events WHERE stream = streams.id ORDER BY revision DESC LIMIT 1), -1)
 			FROM streams WHERE name = ?`},
-		{&r.allForward, "SELECT " + eventColumns + ", s.name FROM events e CROSS JOIN streams s ON s.id = e.stream WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?"},
-		{&r.allBackward, "SELECT " + eventColumns + ", s.name FROM events e CROSS JOIN streams s ON s.id = e.stream WHERE e.position < ? ORDER BY e.position DESC LIMIT ?"},
-		{&r.streamForward, "SELECT " + eventColumns + " FROM events e WHERE e.stream = ? AND e.revision >= ? AND e.revision <= ? ORDER BY e.revision LIMIT ?"},
-		{&r.streamBackward, "SELECT " + eventColumns + " FROM events e WHERE e.stream = ? AND e.revision <= ? AND e.revision >= ? ORDER BY e.revision DESC LIMIT ?"},
+		{&r.allForward, "SELECT " + eventColumns + ", s.name FROM events e CROSS JOIN streams s ON s.id = e.stream WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ? + 0"},
+		{&r.allBackward, "SELECT " + eventColumns + ", s.name FROM events e CROSS JOIN streams s ON s.id = e.stream WHERE e.position < ? ORDER BY e.position DESC LIMIT ? + 0"},
+		{&r.streamForward, "SELECT " + eventColumns + " FROM events e WHERE e.stream = ? AND e.revision >= ? AND e.revision <= ? ORDER BY e.revision LIMIT ? + 0"},
+		{&r.streamBackward, "SELECT " + eventColumns + " FROM events e WHERE e.stream = ? AND e.revision <= ? AND e.revision >= ? ORDER BY e.revision DESC LIMIT ? + 0"},
 	} {
 		prepared, err := db.PrepareContext(ctx, statement.text)
 		if err != nil {
