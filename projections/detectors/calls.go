@@ -142,8 +142,6 @@ var arrivals = view.NewTable("arrival", 6, append(
 	view.Time("resolved_call_at", func(r *arrivalRow) *time.Time { return &r.Of }),
 	view.Int("revision", func(r *arrivalRow) *int64 { return &r.Source.Revision })))
 
-func (r arrivalRow) source() source { return source{r.Event, r.Line.Stream, r.Source.Revision} }
-
 type calls struct{ RepeatCallParameters }
 
 func (calls) tables() []*view.Spec {

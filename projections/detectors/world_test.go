@@ -3,7 +3,6 @@ package detectors
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -186,5 +185,3 @@ func sum(all map[string]found) map[string]float64 {
 	}
 	return out
 }
-
-func scopes(all map[string]found) []string { return slices.Sorted(maps.Keys(all)) }
