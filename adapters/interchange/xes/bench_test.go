@@ -3,7 +3,6 @@ package xes_test
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"runtime"
@@ -84,25 +83,6 @@ func BenchmarkParse(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		units(b, bytes.NewReader(document), func(int) {})
-	}
-	b.ReportMetric(20_000*float64(b.N)/b.Elapsed().Seconds(), "events/s")
-}
-
-// BenchmarkEncodingXML is the raw part to compare with: the same document
-// taken apart by encoding/xml, and nothing done with it.
-func BenchmarkEncodingXML(b *testing.B) {
-	document, err := io.ReadAll(&generated{events: 20_000})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.SetBytes(int64(len(document)))
-	for b.Loop() {
-		d := xml.NewDecoder(bytes.NewReader(document))
-		for {
-			if _, err := d.RawToken(); err != nil {
-				break
-			}
-		}
 	}
 	b.ReportMetric(20_000*float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"ledetraad/adapters/interchange"
 	"ledetraad/domain/decider"
@@ -28,7 +27,7 @@ func (x *Source) settle(t caseTrace) {
 	if x.log.settled {
 		return
 	}
-	name := strings.ToValidUTF8(x.logName, "�")
+	name := strings.ReplaceAll(x.logName, string(unreadable), "�")
 	x.log = identity{source: x.o.Source, situation: x.o.LifeSituation, wording: x.o.Wording, settled: true}
 	if x.log.source == "" {
 		x.log.source = name
@@ -221,12 +220,13 @@ func (c *courier) time(a attributes, key string) time.Time {
 	return t
 }
 
-// readable refuses text that is not UTF-8, which JSON would change unseen.
+// readable refuses text that is not what the file says: a guess at it would
+// be stored for good.
 func (c *courier) readable(a attributes) bool {
 	ok := true
 	for key, v := range a {
-		if !utf8.ValidString(v.value) {
-			c.refuse(v.line, key, "is not readable as UTF-8; declare the file's encoding in its first line")
+		if strings.ContainsRune(v.value, unreadable) {
+			c.refuse(v.line, key, "has bytes that are not readable as text in UTF-8; remove them, or declare the file's encoding in its first line")
 			ok = false
 		}
 	}

@@ -9,6 +9,7 @@
 package xes
 
 import (
+	"encoding/xml"
 	"errors"
 	"io"
 	"iter"
@@ -90,33 +91,37 @@ func (x *Source) Units() iter.Seq2[interchange.Unit, error] {
 }
 
 func (x *Source) broken(err error) error {
-	if x.s == nil {
-		return x.in.Broken(1, err)
+	if f, ok := errors.AsType[*interchange.FileError](err); ok {
+		return f
 	}
-	if e, ok := errors.AsType[*syntaxError](err); ok {
-		return &interchange.FileError{File: x.in.Name, Line: x.s.line, Problem: "this is not well-formed XML: " + e.problem,
-			Remedy: "what stands before this line has been read; mend the file and import the whole of it, nothing is doubled", Cause: err}
+	if e, ok := errors.AsType[*xml.SyntaxError](err); ok {
+		return &interchange.FileError{File: x.in.Name, Line: e.Line, Problem: "this is not well-formed XML: " + e.Msg,
+			Remedy: "often a quotation mark is missing or an end tag, or an & or a < is not written as &amp; or &lt;; " +
+				"what stands before this line has been read; mend the file and import the whole of it, nothing is doubled", Cause: err}
 	}
-	return x.in.Broken(x.s.line, err)
+	return x.in.Broken(x.s.line(), err)
 }
 
 func (x *Source) read(yield func(interchange.Unit) bool) error {
-	r, err := decode(x.in)
+	c, err := newChars(x.in)
 	if err != nil {
 		return err
 	}
-	x.s = newScanner(r)
-	if err := x.s.next(); err != nil {
-		return ended(err)
-	}
-	if x.s.name != "log" || x.s.end {
+	x.s = newScanner(c)
+	err = x.s.next()
+	switch {
+	case errors.Is(err, io.EOF):
+		return io.ErrUnexpectedEOF
+	case err != nil:
+		return err
+	case x.s.name != "log":
 		return &interchange.FileError{File: x.in.Name, Line: x.s.at,
-			Problem: "this is not an XES file: its root is <" + strings.ToValidUTF8(x.s.name, "?") + ">, not <log>",
+			Problem: "this is not an XES file: its root is <" + x.s.name + ">, not <log>",
 			Remedy:  "export the log as XES, or choose another format"}
 	}
 	for {
 		if err := x.s.next(); err != nil {
-			return ended(err)
+			return err
 		}
 		if x.s.end { // of the log
 			return x.checkRest()
@@ -137,7 +142,7 @@ func (x *Source) checkRest() error {
 	case err != nil:
 		return err
 	}
-	return malformed("there is a <%s> after the end of the log", strings.ToValidUTF8(x.s.name, "?"))
+	return x.s.malformed("there is a <%s> after the end of the log", x.s.name)
 }
 
 func (x *Source) inLog(yield func(interchange.Unit) bool) error {
@@ -157,7 +162,7 @@ func (x *Source) inLog(yield func(interchange.Unit) bool) error {
 	case s.name == "extension", s.name == "classifier":
 		return s.skip()
 	case s.keyed && s.key == "concept:name" && x.logName == "":
-		x.logName = s.value()
+		x.logName = s.value
 		return s.skip()
 	case s.keyed:
 		x.losses.Count("log", s.key)
@@ -175,13 +180,13 @@ func (x *Source) global() error {
 	scope := x.defaults[s.scope]
 	for {
 		if err := s.next(); err != nil {
-			return ended(err)
+			return err
 		}
 		if s.end {
 			return nil
 		}
 		if s.keyed && s.name == "string" && scope != nil && len(scope) < 1000 {
-			scope[s.key] = strings.ToValidUTF8(s.value(), "�")
+			scope[s.key] = strings.ReplaceAll(s.value, string(unreadable), "�")
 		}
 		if err := s.skip(); err != nil {
 			return err
@@ -212,13 +217,10 @@ func (x *Source) take(into attributes, scope string) error {
 		x.losses.Count(scope, "<"+s.name+">")
 	case kept[scope][s.key]:
 		if _, twice := into[s.key]; !twice {
-			into[s.key] = attribute{s.value(), s.at}
+			into[s.key] = attribute{s.value, s.at}
 		}
 	default:
 		x.losses.Count(scope, s.key)
-	}
-	if s.empty {
-		return s.next()
 	}
 	return x.nested(scope, s.key)
 }
@@ -228,7 +230,7 @@ func (x *Source) nested(scope, parent string) error {
 	s := x.s
 	for depth := len(s.open); len(s.open) >= depth; {
 		if err := s.next(); err != nil {
-			return ended(err)
+			return err
 		}
 		if !s.end && s.keyed {
 			x.losses.Count(scope, parent+" › "+s.key)
@@ -256,7 +258,7 @@ func (x *Source) trace() (interchange.Unit, error) {
 	t := caseTrace{number: x.traces, line: s.at, attributes: attributes{}}
 	for {
 		if err := s.next(); err != nil {
-			return interchange.Unit{}, ended(err)
+			return interchange.Unit{}, err
 		}
 		switch {
 		case s.end:
@@ -283,7 +285,7 @@ func (x *Source) event() (happening, error) {
 	e := happening{make(attributes, 6), s.at}
 	for {
 		if err := s.next(); err != nil {
-			return e, ended(err)
+			return e, err
 		}
 		if s.end {
 			return e, nil

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -219,6 +220,11 @@ func TestABrokenFileIsAClearErrorAndLosesNothingBeforeIt(t *testing.T) {
 		{"a quotation mark is missing", strings.Replace(small, `value="case 2"`, `value="case 2`, 1), 1, 0, "a quotation mark is missing"},
 		{"an unknown encoding", strings.Replace(small, "UTF-8", "EBCDIC", 1), 0, 1, "save it as UTF-8"},
 		{"a tag without end", "<log><string key=\"" + strings.Repeat("a", 2<<20), 0, 1, "more than"},
+		{"a comment without end", "<log>\n<!--" + strings.Repeat("a ", 1<<20), 0, 2, "more than"},
+		{"a text without end", "<log>\n<trace>" + strings.Repeat("a ", 1<<20), 0, 2, "more than"},
+		{"a document type without end", "<!DOCTYPE log [" + strings.Repeat("<!ENTITY a 'a'>", 1<<17), 0, 1, "more than"},
+		{"an entity from outside", "<!DOCTYPE log [<!ENTITY x SYSTEM \"file:///etc/hostname\">]>\n<log><string key=\"concept:name\" value=\"&x;\"/></log>", 0, 2, "&x;"},
+		{"two roots", "<log></log>\n<log/>", 0, 2, "after the end"},
 		{"very deep", "<log>" + strings.Repeat("<a>", 100), 0, 1, "deep"},
 	}
 	for _, tt := range tests {
@@ -239,6 +245,30 @@ func TestABrokenFileIsAClearErrorAndLosesNothingBeforeIt(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoTagIsPassedOver dresses a log up in everything else that XML has.
+func TestWhatIsNoTagIsPassedOver(t *testing.T) {
+	e := engine(t)
+	first, err := load(t, e, "a.xes", small, xes.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dressed := regexp.MustCompile(`(</?)([a-z])`).ReplaceAllString(small, "${1}x:$2")
+	dressed = strings.NewReplacer(
+		"<x:log", "<!DOCTYPE x:log [<!-- > --><!ENTITY a SYSTEM \"file:///etc/hostname\">]>\n<?go on?><x:log",
+		"xmlns=", "xmlns:x=",
+		"<x:event>", "<x:event>text &amp; <![CDATA[<x:event>]]><!-- <x:event> --><?x <x:event> ?>",
+		`"Modtaget"/>`, "'Modtaget'\r\n></x:string >",
+		`"case 2"`, `"case&#x20;&#50;"`,
+	).Replace(dressed)
+	second, err := load(t, e, "a.xes", dressed, xes.Options{})
+	if err != nil || second.Imported != 0 || second.Refused != 0 || second.AlreadyThere != first.Imported {
+		t.Errorf("the same log, dressed up: %+v, %v", second, err)
+	}
+	if diff := cmp.Diff(first.Losses, second.Losses); diff != "" {
+		t.Errorf("losses (-plain +dressed):\n%s", diff)
+	}
+}
+
 func TestARecordThatCannotBeUnderstoodHoldsItsTraceBack(t *testing.T) {
 	good := `<trace><string key="concept:name" value="good"/><event><string key="concept:name" value="x"/><date key="time:timestamp" value="2024-01-03T08:00:00Z"/></event></trace>`
 	trace := func(name, event string) string {
@@ -246,16 +276,19 @@ func TestARecordThatCannotBeUnderstoodHoldsItsTraceBack(t *testing.T) {
 			`<event><string key="concept:name" value="x"/><date key="time:timestamp" value="2024-01-03T08:00:00Z"/></event>` + "\n" +
 			event + "\n</trace>" + good + "</log>"
 	}
-	tests := []struct{ name, document, field, reason string }{
-		{"a time that is none", trace("c", `<event><string key="concept:name" value="x"/><date key="time:timestamp" value="yesterday"/></event>`), "time:timestamp", "yesterday"},
-		{"no time", trace("c", `<event><string key="concept:name" value="x"/></event>`), "time:timestamp", "is missing"},
-		{"no activity", trace("c", `<event><date key="time:timestamp" value="2024-01-03T08:00:00Z"/></event>`), "concept:name", "is missing"},
-		{"a long activity", trace("c", `<event><string key="concept:name" value="`+strings.Repeat("æ", 300)+`"/><date key="time:timestamp" value="2024-01-03T08:00:00Z"/></event>`), "concept:name", "300 characters"},
-		{"the future", trace("c", `<event><string key="concept:name" value="x"/><date key="time:timestamp" value="2124-01-03T08:00:00Z"/></event>`), "time:timestamp", "after the moment"},
-		{"not UTF-8", trace("c", "<event><string key=\"concept:name\" value=\"\xe6\"/><date key=\"time:timestamp\" value=\"2024-01-03T08:00:00Z\"/></event>"), "concept:name", "UTF-8"},
-		{"a NUL byte", trace("c", "<event><string key=\"concept:name\" value=\"a\x00b\"/><date key=\"time:timestamp\" value=\"2024-01-03T08:00:00Z\"/></event>"), "concept:name", "readable"},
-		{"a CPR number", trace("010203-1234", ""), "concept:name", "CPR"},
-		{"a name that stands twice", trace("good", ""), "concept:name", "two cases"},
+	tests := []struct {
+		name, document, field, reason string
+		line                          int
+	}{
+		{"a time that is none", trace("c", `<event><string key="concept:name" value="x"/><date key="time:timestamp" value="yesterday"/></event>`), "time:timestamp", "yesterday", 4},
+		{"no time", trace("c", `<event><string key="concept:name" value="x"/></event>`), "time:timestamp", "is missing", 4},
+		{"no activity", trace("c", `<event><date key="time:timestamp" value="2024-01-03T08:00:00Z"/></event>`), "concept:name", "is missing", 4},
+		{"a long activity", trace("c", `<event><string key="concept:name" value="`+strings.Repeat("æ", 300)+`"/><date key="time:timestamp" value="2024-01-03T08:00:00Z"/></event>`), "concept:name", "300 characters", 4},
+		{"the future", trace("c", `<event><string key="concept:name" value="x"/><date key="time:timestamp" value="2124-01-03T08:00:00Z"/></event>`), "time:timestamp", "after the moment", 4},
+		{"not UTF-8", trace("c", "<event><string key=\"concept:name\" value=\"\xe6\"/><date key=\"time:timestamp\" value=\"2024-01-03T08:00:00Z\"/></event>"), "concept:name", "UTF-8", 4},
+		{"a NUL byte", trace("c", "<event><string key=\"concept:name\" value=\"a\x00b\"/><date key=\"time:timestamp\" value=\"2024-01-03T08:00:00Z\"/></event>"), "concept:name", "readable", 4},
+		{"a CPR number", trace("010203-1234", ""), "concept:name", "CPR", 2},
+		{"a name that stands twice", trace("good", ""), "concept:name", "two cases", 5},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -265,6 +298,9 @@ func TestARecordThatCannotBeUnderstoodHoldsItsTraceBack(t *testing.T) {
 			}
 			if len(r.Refusals) != 1 || r.Refusals[0].Field != tt.field || !strings.Contains(r.Refusals[0].Reason, tt.reason) {
 				t.Errorf("refusals %+v; want one, of %s, that says %q", r.Refusals, tt.field, tt.reason)
+			}
+			if r.Refusals[0].Line != tt.line {
+				t.Errorf("the refusal names line %d, want %d", r.Refusals[0].Line, tt.line)
 			}
 			if r.Journeys != 1 {
 				t.Errorf("%d journeys, want the good one alone", r.Journeys)
@@ -278,12 +314,14 @@ func TestARecordThatCannotBeUnderstoodHoldsItsTraceBack(t *testing.T) {
 
 func TestOtherEncodings(t *testing.T) {
 	latin := "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><log><trace><event><string key=\"concept:name\" value=\"Hj\xe6lp\"/><date key=\"time:timestamp\" value=\"2024-01-03T08:00:00Z\"/></event></trace></log>"
+	windows := strings.Replace(latin, "ISO-8859-1", "Windows-1252", 1)
+	twice := strings.Replace(latin, "<log>", "<log><?xml version=\"1.0\" encoding=\"ISO-8859-15\"?>", 1)
 	marked := "\xef\xbb\xbf" + `<log><trace><event><string key="concept:name" value="Hjælp"/><date key="time:timestamp" value="2024-01-03T08:00:00Z"/></event></trace></log>`
 	wide := []byte{0xff, 0xfe}
-	for _, r := range marked[3:] {
+	for _, r := range "<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + marked[3:] {
 		wide = append(wide, byte(r), byte(r>>8))
 	}
-	for _, document := range []string{latin, marked, string(wide)} {
+	for _, document := range []string{latin, windows, twice, marked, string(wide)} {
 		e := engine(t)
 		if _, err := load(t, e, "l.xes", document, xes.Options{}); err != nil {
 			t.Fatal(err)
