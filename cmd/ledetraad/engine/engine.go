@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -183,6 +184,14 @@ func (e *Engine) openBus(ctx context.Context) (err error) {
 }
 
 func (e *Engine) openViews(ctx context.Context) error {
+	// Made here, for its owner alone; SQLite would let everybody read it.
+	f, err := os.OpenFile(e.folder.join(viewsFile), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("views: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("views: %w", err)
+	}
 	store, err := sqlite.Open(e.folder.join(viewsFile))
 	if err != nil {
 		return err
@@ -196,6 +205,7 @@ func (e *Engine) openViews(ctx context.Context) error {
 	e.worker, err = worker.New(worker.Options{
 		Store: store, Log: e.log, Source: feed, Codec: e.codec, Projections: Projections(),
 		Skips: skips{e.log, e.codec}, Logger: e.part("projections"), Now: e.cfg.Now,
+		Scratch: func() (worker.Scratch, error) { return sqlite.OpenScratch(e.folder.Path) },
 		Committed: func(worker.CommitStats) {
 			select {
 			case e.committed <- struct{}{}:
