@@ -32,6 +32,7 @@ type cli struct {
 	Backup      backupCmd      `cmd:"" help:"Write a consistent copy of the embedded event log to a file."`
 	Restore     restoreCmd     `cmd:"" help:"Fill an empty data folder from a backup."`
 	Doctor      doctorCmd      `cmd:"" help:"Check that everything is as it should be."`
+	Bench       benchCmd       `cmd:"" help:"Measure the engine beside its raw parts on this machine."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
