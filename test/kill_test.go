@@ -94,7 +94,10 @@ func TestKilledAgainAndAgain(t *testing.T) {
 			t.Errorf("%s (-calm +killed):\n%s", view, diff)
 		}
 	}
-	if diff := gocmp.Diff(get[painPoints](t, calm.api, "/api/v1/painpoints", nil), get[painPoints](t, s.api, "/api/v1/painpoints", nil)); diff != "" {
+	// What was found in the middle of the story and is no longer so may differ:
+	// detectors look when the program happens to run.
+	now := url.Values{"state": {"detected"}}
+	if diff := gocmp.Diff(get[painPoints](t, calm.api, "/api/v1/painpoints", now), get[painPoints](t, s.api, "/api/v1/painpoints", now)); diff != "" {
 		t.Errorf("pain points (-calm +killed):\n%s", diff)
 	}
 	if diff := gocmp.Diff(listed(t, calm.api), listed(t, s.api)); diff != "" {

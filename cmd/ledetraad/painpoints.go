@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"ledetraad/adapters/apiclient"
+	"ledetraad/adapters/httpapi"
+	"ledetraad/domain/fault"
 	"ledetraad/domain/painpoint"
 	"ledetraad/projections/painpoints"
 )
@@ -93,15 +95,21 @@ func (p printing) measured(s painpoints.Summary) string {
 	n := func(name string) int { return int(m[name]) }
 	switch s.Kind {
 	case "deadline-missed":
-		text := fmt.Sprintf(p.say("%d af %d for sent", "%d of %d late"), n("n"), n("of"))
-		if n("open_overdue") > 0 {
-			text += fmt.Sprintf(p.say(", %d åbne over frist", ", %d open past due"), n("open_overdue"))
+		var parts []string
+		if n("of") > 0 {
+			parts = append(parts, fmt.Sprintf(p.say("%d af %d for sent", "%d of %d late"), n("n"), n("of")))
 		}
-		return text
+		if n("open_overdue") > 0 {
+			parts = append(parts, fmt.Sprintf(p.say("%d åbne over frist", "%d open past due"), n("open_overdue")))
+		}
+		return strings.Join(parts, ", ")
 	case "slow-response":
 		return fmt.Sprintf(p.say("%s inden for normen, %d %% er målet", "%s within the norm, %d %% is the aim"), p.percent(m["share"]), n("percentile"))
 	case "repeat-calls-unanswered":
-		return fmt.Sprintf(p.say("%d kald, %s til nogen kom", "%d calls, %s until somebody came"), n("calls"), p.duration(m["waited_s"]))
+		if n("episodes") > 1 {
+			return fmt.Sprintf(p.say("%d gange, %d kald, længst %s", "%d times, %d calls, longest %s"), n("episodes"), n("calls"), p.duration(m["waited_s"]))
+		}
+		return fmt.Sprintf(p.say("%d kald, ventet %s", "%d calls, waited %s"), n("calls"), p.duration(m["waited_s"]))
 	}
 	return ""
 }
@@ -114,7 +122,10 @@ type painpointsShowCmd struct {
 }
 
 func (s *painpointsShowCmd) Run(ctx context.Context, c *console) error {
-	q := url.Values{}
+	q := url.Values{"limit": {"25"}}
+	if s.JSON {
+		q.Set("limit", "1000")
+	}
 	set(q, "after", s.After)
 	return show(ctx, c, s.target, s.printing, "/api/v1/painpoints/"+url.PathEscape(s.ID), q, func(api *apiclient.Client, page painpoints.Page) error {
 		n, err := readNames(ctx, api, s.printing)
@@ -128,17 +139,34 @@ func (s *painpointsShowCmd) Run(ctx context.Context, c *console) error {
 		}
 		fmt.Fprintln(c.out, "\n"+s.say("Belæg (hændelser i loggen)", "Evidence (events of the log)"))
 		for _, e := range page.Evidence {
-			left := ""
-			if !e.LeftAt.IsZero() {
-				left = s.say("  (gælder ikke længere)", "  (no longer)")
+			line, err := s.evidence(ctx, api, e)
+			if err != nil {
+				return err
 			}
-			fmt.Fprintf(c.out, "  %s@%d%s\n", e.Stream, e.Revision, left)
+			fmt.Fprintln(c.out, line)
 		}
 		if page.Next != "" {
 			fmt.Fprintf(c.out, s.say("Flere: --after %s\n", "More: --after %s\n"), page.Next)
 		}
 		return nil
 	})
+}
+
+// evidence is the event that a pain point rests on, opened.
+func (p printing) evidence(ctx context.Context, api *apiclient.Client, e painpoints.Evidence) (string, error) {
+	where := fmt.Sprintf("%s@%d", e.Stream, e.Revision)
+	if !e.LeftAt.IsZero() {
+		where += p.say(" (gælder ikke længere)", " (no longer)")
+	}
+	var b httpapi.EventBody
+	err := api.Get(ctx, fmt.Sprintf("/api/v1/events/%s/%d", url.PathEscape(e.Stream), e.Revision), nil, &b)
+	if fault.CodeOf(err) == fault.NotFound {
+		return fmt.Sprintf("  %-20s  %s  %s", "–", p.say("[slettet]", "[erased]"), where), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("  %-20s  %-32s  %s", p.moment(b.HappenedAt), b.Type, where), nil
 }
 
 func (p printing) step(what string) string {

@@ -70,6 +70,11 @@ type Publisher struct {
 	// it sees what was reported.
 	Also []projections.Projection
 
+	// Hold, unless nil, says until when to keep quiet, though there may be
+	// something to say: while an earlier record is being transferred, what is
+	// found in the middle of it is not yet true of any day. Settle does not ask.
+	Hold func() time.Time
+
 	Step      int           // findings in one round for each detector; 0 for 32
 	Rest      time.Duration // 0 for a second
 	Patience  time.Duration // 0 for 5 seconds
@@ -206,6 +211,11 @@ func (p *Publisher) round(ctx context.Context, final bool) (settled bool, next t
 	now := p.Now()
 	if !final && now.Before(p.retryAt) {
 		return false, p.retryAt, nil
+	}
+	if !final && p.Hold != nil {
+		if until := p.Hold(); now.Before(until) {
+			return false, until, nil
+		}
 	}
 	defer func() {
 		if err != nil {

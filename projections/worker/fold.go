@@ -88,6 +88,19 @@ type batch struct {
 
 func (b batch) last() event.Position { return b.items[len(b.items)-1].position }
 
+// delay is the longest that an event of the batch had been known before the log
+// got it: short for what is recorded as it happens, long for what is
+// transferred from an earlier record.
+func (b batch) delay() time.Duration {
+	var longest time.Duration
+	for i := range b.items {
+		if it := &b.items[i]; it.event.Data != nil {
+			longest = max(longest, it.created.Sub(it.event.KnownAt))
+		}
+	}
+	return longest
+}
+
 // concerned yields the members that have to take the item.
 func (c *crew) concerned(it *item) []int {
 	if it.unknown {
@@ -192,7 +205,7 @@ func (w *Worker) settle(store Store, c *crew, b batch, folds []fold, began time.
 	w.broadcast()
 	w.mu.Unlock()
 	if w.o.Committed != nil && store == w.o.Store {
-		w.o.Committed(CommitStats{Events: len(b.items), Projections: len(folds), Took: w.o.Now().Sub(began), At: b.last()})
+		w.o.Committed(CommitStats{Events: len(b.items), Projections: len(folds), Took: w.o.Now().Sub(began), At: b.last(), Delay: b.delay()})
 	}
 	if len(halted) > 0 {
 		c.set(slices.DeleteFunc(slices.Clone(c.members), func(m *member) bool { return halted[m] }))

@@ -51,6 +51,7 @@ type CommitStats struct {
 	Projections int
 	Took        time.Duration
 	At          event.Position
+	Delay       time.Duration // the longest that one of the events had been known before it was appended
 }
 
 // Worker keeps projections' views up to date.

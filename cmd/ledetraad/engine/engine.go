@@ -84,6 +84,7 @@ type Engine struct {
 	registry  *prometheus.Registry
 	handler   http.Handler
 	committed chan struct{} // has something when views were committed
+	transfer  *transfer
 
 	stop    context.CancelFunc
 	running sync.WaitGroup
@@ -202,11 +203,13 @@ func (e *Engine) openViews(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	e.transfer = &transfer{now: e.cfg.Now}
 	e.worker, err = worker.New(worker.Options{
 		Store: store, Log: e.log, Source: feed, Codec: e.codec, Projections: Projections(),
 		Skips: skips{e.log, e.codec}, Logger: e.part("projections"), Now: e.cfg.Now,
 		Scratch: func() (worker.Scratch, error) { return sqlite.OpenScratch(e.folder.Path) },
-		Committed: func(worker.CommitStats) {
+		Committed: func(c worker.CommitStats) {
+			e.transfer.commit(c.Delay)
 			select {
 			case e.committed <- struct{}{}:
 			default: // somebody was told already, and has not looked yet
@@ -228,7 +231,7 @@ func (e *Engine) openCommands(context.Context) (err error) {
 	}
 	e.publisher = &detectors.Publisher{
 		Detectors: detectors.All(), Views: findings{e.worker}, Log: e.log, Commands: reporter{e.commands},
-		Now: e.cfg.Now, Wake: e.committed, Logger: e.part("detectors"),
+		Now: e.cfg.Now, Wake: e.committed, Hold: e.transfer.hold, Logger: e.part("detectors"),
 		Also: []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection()},
 	}
 	return nil
