@@ -182,7 +182,7 @@ func (w *Worker) lead(ctx context.Context, c *crew, at event.Position) {
 func (w *Worker) session(ctx context.Context, c *crew, at *event.Position) error {
 	p := w.pump(ctx, *at, w.allHandled(), true)
 	defer p.stop()
-	for {
+	for last := 0; ; {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -192,7 +192,8 @@ func (w *Worker) session(ctx context.Context, c *crew, at *event.Position) error
 			if !ok {
 				return p.err
 			}
-			b = p.gather(b)
+			b = p.gather(b, linger(last))
+			last = len(b.items)
 			for attempt := 0; ; attempt++ {
 				err := w.commit(ctx, w.o.Store, c, b)
 				if err == nil {
