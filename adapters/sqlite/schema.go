@@ -193,7 +193,9 @@ func (t *table) scan(q view.Query, order []int) (string, []any) {
 		by = ", "
 	}
 	if q.Limit > 0 {
-		b.WriteString(" LIMIT ?")
+		// A sum, because SQLite plans a statement anew each time another value is
+		// bound to a parameter that is the whole limit.
+		b.WriteString(" LIMIT ? + 0")
 		args = append(args, int64(q.Limit))
 	}
 	return b.String(), args
