@@ -41,11 +41,20 @@ func (f fact) touchpoint(t touchpointRow, summary event.Text) error {
 			return err
 		}
 	}
+	t.Journey, t.Moment = f.journey, moment{f.at, f.rev}
+	t.Participant, t.LifeSituation = c.Participant, c.LifeSituation
+	row, err := f.onLine(t, &c)
+	if err != nil {
+		return err
+	}
+	visited := c.Visited
+	visit := !t.Request && t.InPerson
+	if visit && f.at.After(visited) {
+		c.Visited = f.at
+	}
 	if err := contacts.Put(f.w, c); err != nil {
 		return err
 	}
-	t.Journey, t.Moment = f.journey, moment{f.at, f.rev}
-	t.Participant, t.LifeSituation = c.Participant, c.LifeSituation
 	if err := touchpoints.Put(f.w, t); err != nil {
 		return err
 	}
@@ -64,7 +73,16 @@ func (f fact) touchpoint(t touchpointRow, summary event.Text) error {
 	}); err != nil {
 		return err
 	}
-	return f.text(ofTouchpoint, t.Touchpoint, summary)
+	if err := f.text(ofTouchpoint, t.Touchpoint, summary); err != nil {
+		return err
+	}
+	switch {
+	case t.call():
+		return f.called(t, row, visited)
+	case visit:
+		return f.visited(t.Touchpoint, c)
+	}
+	return nil
 }
 
 // contacted finds what is known of the department's part in the journey.
@@ -125,15 +143,21 @@ func (f fact) count(department string, add func(*countRow)) error {
 
 // milestone changes a touchpoint's row if set says that it changed.
 func (f fact) milestone(id string, set func(*touchpointRow) bool) error {
+	_, _, err := f.reached(id, set)
+	return err
+}
+
+// reached is milestone, and gives the row.
+func (f fact) reached(id string, set func(*touchpointRow) bool) (touchpointRow, bool, error) {
 	t, known, err := touchpoints.Get(f.w, f.journey, id)
 	if err != nil || !known || !set(&t) {
-		return err
+		return t, known, err
 	}
-	return touchpoints.Put(f.w, t)
+	return t, true, touchpoints.Put(f.w, t)
 }
 
 func (f fact) answered(d journey.TouchpointAnswered) error {
-	err := f.milestone(d.Touchpoint, func(t *touchpointRow) bool {
+	t, known, err := f.reached(d.Touchpoint, func(t *touchpointRow) bool {
 		first := t.Answered.earlier(f)
 		if first {
 			t.AnsweredChannel, t.AnsweredBy = d.Channel, d.Performer
@@ -143,7 +167,24 @@ func (f fact) answered(d journey.TouchpointAnswered) error {
 	if err != nil {
 		return err
 	}
-	return f.text(ofAnswer, d.Touchpoint, d.Summary)
+	if err := f.text(ofAnswer, d.Touchpoint, d.Summary); err != nil || !known || !d.InPerson {
+		return err
+	}
+	return f.replied(t, false)
+}
+
+func (f fact) resolved(d journey.TouchpointResolved) error {
+	t, known, err := f.reached(d.Touchpoint, func(t *touchpointRow) bool {
+		if !t.Resolved.earlier(f) {
+			return false
+		}
+		t.Outcome = d.Outcome
+		return true
+	})
+	if err != nil || !known {
+		return err
+	}
+	return f.replied(t, true)
 }
 
 func (f fact) handedOver(d journey.TouchpointHandedOver) error {

@@ -129,7 +129,8 @@ func visitsOf(r view.Reader, journey string) ([]visit, error) {
 
 // takenUp is when the receiving department took up what was handed to it; zero
 // if it has not. The journey's visits and hand-overs are given in any order;
-// t is the touchpoint that was handed over.
+// t is the touchpoint that was handed over. An arrival that answered it but was
+// recorded with another is not the receiving department's doing.
 func takenUp(h handOverRow, visits []visit, t touchpointRow, all []handOverRow) time.Time {
 	var first time.Time
 	take := func(at time.Time) {
@@ -167,10 +168,11 @@ func (d *drawing) handOvers() []HandOver {
 	out := []HandOver{}
 	for _, h := range d.handed {
 		t := points[h.Touchpoint]
+		answered, _, _ := t.answers()
 		s := HandOver{
 			Touchpoint: h.Touchpoint, At: h.Moment.At, From: h.From, To: h.To, Unit: h.Unit, Warm: h.Warm,
 			Summary: d.words(ofHandOver, h.Touchpoint, h.Moment.Revision), Revision: h.Moment.Revision,
-			AfterAnswer: t.Answered.known() && t.Answered.At.Before(h.Moment.At) ||
+			AfterAnswer: answered.known() && answered.At.Before(h.Moment.At) ||
 				t.Resolved.known() && t.Resolved.At.Before(h.Moment.At),
 		}
 		if at := takenUp(h, visits, t, d.handed); !at.IsZero() {

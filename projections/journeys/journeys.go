@@ -4,7 +4,9 @@
 // and how long people wait for an answer.
 //
 // The fold does a fixed, small number of reads and writes for each event,
-// however long the journey is. Facts may become known in any order; a row says
+// however long the journey is; but an arrival that answers several calls writes
+// each of them once, and what happened before the newest call on the same line,
+// or the newest arrival there, looks at its neighbours. Facts may become known in any order; a row says
 // the same in the end, because of every milestone the earliest time that was
 // reported is kept, and everything else is ordered by when it happened. Equal
 // times are ordered by the log, which within one journey is the revision of its
@@ -40,6 +42,7 @@ func Projection() projections.Projection {
 	tables := []*view.Spec{
 		&journeys.Spec, &contacts.Spec, &touchpoints.Spec, &steps.Spec, &handOvers.Spec, &promises.Spec,
 		&promiseMoves.Spec, &experiences.Spec, &turns.Spec, &texts.Spec, &counts.Spec,
+		&calls.Spec, &arrivals.Spec, &lines.Spec,
 	}
 	handles := reference.Handles()
 	for _, t := range journey.Events() {
@@ -81,13 +84,7 @@ func Apply(w view.Writer, e event.Recorded) error {
 	case journey.TouchpointAnswered:
 		return f.answered(d)
 	case journey.TouchpointResolved:
-		return f.milestone(d.Touchpoint, func(t *touchpointRow) bool {
-			if !t.Resolved.earlier(f) {
-				return false
-			}
-			t.Outcome = d.Outcome
-			return true
-		})
+		return f.resolved(d)
 	case journey.TouchpointHandedOver:
 		return f.handedOver(d)
 	case journey.PromiseMade:

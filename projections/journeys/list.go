@@ -227,6 +227,9 @@ func byFirstContact(rows []contactRow) []contactRow {
 
 // open reports whether somebody still waits for the touchpoint's answer. What
 // was resolved needs none any longer.
-func (t touchpointRow) open() bool { return t.Request && !t.Answered.known() && !t.Resolved.known() }
+func (t touchpointRow) open() bool {
+	answered, _, _ := t.answers()
+	return t.Request && !answered.known() && !t.Resolved.known()
+}
 
 func (p promiseRow) open() bool { return !p.Kept.known() && !p.Withdrawn.known() }

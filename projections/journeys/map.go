@@ -73,8 +73,9 @@ type Touchpoint struct {
 	Acknowledged     *Milestone      `json:"acknowledged,omitempty"`
 	Answered         *Milestone      `json:"answered,omitempty"`
 	AnsweredInPerson *Milestone      `json:"answered_in_person,omitempty"`
-	AnsweredChannel  journey.Channel `json:"answered_channel,omitempty"`
-	Answers          []Words         `json:"answers,omitempty"` // what was written of the answers, in the order of the log
+	AnsweredWith     string          `json:"answered_with,omitempty"`    // inferred: the touchpoint of the arrival that answered this call too
+	AnsweredChannel  journey.Channel `json:"answered_channel,omitempty"` // of a recorded answer only
+	Answers          []Words         `json:"answers,omitempty"`          // what was written of the answers, in the order of the log
 	Resolved         *Milestone      `json:"resolved,omitempty"`
 	Outcome          string          `json:"outcome,omitempty"`
 	WaitingSince     time.Time       `json:"waiting_since,omitzero"` // of a request that is neither answered nor resolved

@@ -79,7 +79,8 @@ func (d *drawing) measured(touchpoint string) *float64 {
 		if t.Touchpoint != touchpoint || !t.Request {
 			continue
 		}
-		for _, m := range []moment{t.AnsweredInPerson, t.Answered, t.Resolved} {
+		answered, inPerson, _ := t.answers()
+		for _, m := range []moment{inPerson, answered, t.Resolved} {
 			if w := t.reached(m); w != nil {
 				return &w.WaitS
 			}

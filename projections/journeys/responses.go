@@ -39,7 +39,7 @@ type Response struct {
 	LongestS     float64             `json:"longest_s"` // so far, answered or not
 	Share        *Within             `json:"share,omitempty"`
 	Skewed       int                 `json:"skewed,omitempty"`   // answers said to come before their request; their wait is 0
-	Inferred     int                 `json:"inferred,omitempty"` // milestones taken from a later one, see Responses
+	Inferred     int                 `json:"inferred,omitempty"` // milestones taken from a later one or from another call's arrival, see Responses
 }
 
 // Within is how many requests kept the norm.
@@ -81,7 +81,8 @@ type response struct {
 // A request counts for the department it was made to, though another may have
 // answered it in the end: that is how long the citizen waited. Where the
 // milestone itself was not recorded but a later one was, that time is taken:
-// what is answered was seen by then, what is resolved was answered by then. A
+// what is answered was seen by then, what is resolved was answered by then. So
+// is the time of an arrival that answered a call it was not recorded with. A
 // receipt that came after the answer does not make it less seen.
 //
 // Requests that are unanswered at now count as waits of their age so far, in
@@ -213,17 +214,18 @@ func (m *meter) measure(t touchpointRow, milestone programme.Milestone, n *progr
 // at is when a request reached a milestone, as far as is known, and whether
 // that is taken from a later one.
 func (t touchpointRow) at(m programme.Milestone) (at time.Time, inferred bool) {
+	answered, _, with := t.answers()
 	switch m {
 	case programme.Resolved:
 		return t.Resolved.At, false
 	case programme.Answered:
-		if t.Answered.known() {
-			return t.Answered.At, false
+		if answered.known() {
+			return answered.At, with != ""
 		}
 		return t.Resolved.At, t.Resolved.known()
 	}
 	at = t.Acknowledged.At
-	for _, later := range []moment{t.Answered, t.Resolved} {
+	for _, later := range []moment{answered, t.Resolved} {
 		if later.known() && (at.IsZero() || later.At.Before(at)) {
 			at, inferred = later.At, true
 		}

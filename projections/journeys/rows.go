@@ -51,11 +51,13 @@ type journeyRow struct {
 // contactRow says when a department came to have to do with a journey.
 type contactRow struct {
 	Journey, Department string
-	First               moment // of its touchpoints, and of what was handed to it
-	Touched             moment // of its touchpoints alone
-	Last                uint64 // revision of its newest touchpoint: an older one was folded before
-	Participant         string // copied here, so that a touchpoint's row
-	LifeSituation       string // has them without reading the journey's
+	First               moment    // of its touchpoints, and of what was handed to it
+	Touched             moment    // of its touchpoints alone
+	Last                uint64    // revision of its newest touchpoint: an older one was folded before
+	Participant         string    // copied here, so that a touchpoint's row
+	LifeSituation       string    // has them without reading the journey's
+	Lines               []byte    // its lines of calls in the journey: JSON of [][2]string, channel and device
+	Visited             time.Time // when it met the citizen last, apart from answers
 }
 
 type touchpointRow struct {
@@ -78,6 +80,18 @@ type touchpointRow struct {
 	AnsweredInPerson    moment
 	Resolved            moment
 	Outcome             string
+	Arrived             arrival // of a call: what ended its episode, if not its own answer or resolution
+}
+
+// answers are a request's first answer and its first answer in person. Where an
+// arrival on its line answered it, because nobody had done so or resolved it by
+// then, with is the touchpoint of that arrival.
+func (t touchpointRow) answers() (first, inPerson moment, with string) {
+	by := func(m moment) bool { return m.known() && !m.At.After(t.Arrived.At) }
+	if !t.Arrived.known() || by(t.Answered) || by(t.Resolved) {
+		return t.Answered, t.AnsweredInPerson, ""
+	}
+	return t.Arrived.moment, t.Arrived.moment, t.Arrived.With
 }
 
 // stepRow is a touchpoint with no more than the flow needs, in the order of

@@ -130,6 +130,10 @@ func draw(t *rapid.T) *story {
 		programme.LifeSituationAdded{LifeSituation: "udskrevet", Wording: "Jeg er lige udskrevet fra hospital"},
 		programme.ResponseNormSet{Norm: programme.Norm{Norm: "n", Department: "aeldre", Milestone: programme.Answered,
 			Clock: programme.Wall, Amount: 1800, Percentile: 90}})
+	if rapid.Bool().Draw(t, "calls") {
+		drawCalls(t, s)
+		return s
+	}
 	states := map[string]journey.State{}
 	pick := func(what string, from ...string) string { return rapid.SampledFrom(from).Draw(t, what) }
 	minute := rapid.IntRange(0, 40)

@@ -45,6 +45,8 @@ var contacts = view.NewTable("journey_departments", 2, fields(group(
 		view.Int("last_revision", func(r *contactRow) *uint64 { return &r.Last }),
 		view.Text("participant", func(r *contactRow) *string { return &r.Participant }),
 		view.Text("life_situation", func(r *contactRow) *string { return &r.LifeSituation }),
+		view.Blob("lines", func(r *contactRow) *[]byte { return &r.Lines }),
+		view.Time("visited_at", func(r *contactRow) *time.Time { return &r.Visited }),
 	)),
 	view.Index{Name: "by_department", Columns: []string{"department", "first_at"}},
 )
@@ -74,6 +76,7 @@ var touchpoints = view.NewTable("journey_touchpoints", 2, fields(group(
 	momentFields("answered_in_person", func(r *touchpointRow) *moment { return &r.AnsweredInPerson }),
 	momentFields("resolved", func(r *touchpointRow) *moment { return &r.Resolved }), group(
 		view.Text("outcome", func(r *touchpointRow) *string { return &r.Outcome })),
+	arrivalFields("arrived", func(r *touchpointRow) *arrival { return &r.Arrived }),
 ),
 	view.Index{Name: "by_department", Columns: []string{"department", "request", "happened_at"}},
 )

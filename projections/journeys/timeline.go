@@ -129,9 +129,10 @@ func (d *drawing) words(of, id string, revision uint64) *Words {
 
 // waitsUntil is when a request stopped waiting.
 func (d *drawing) waitsUntil(t touchpointRow) time.Time {
+	answered, _, _ := t.answers()
 	switch {
-	case t.Answered.known():
-		return t.Answered.At
+	case answered.known():
+		return answered.At
 	case t.Resolved.known():
 		return t.Resolved.At
 	case d.j.Ended && d.j.EndedAt.Before(d.now):
@@ -167,14 +168,18 @@ func (d *drawing) lanes() ([]Lane, []Touchpoint) {
 }
 
 func (d *drawing) point(t touchpointRow) Touchpoint {
+	answered, inPerson, with := t.answers()
 	p := Touchpoint{
 		Touchpoint: t.Touchpoint, At: t.Moment.At, Revision: t.Moment.Revision, Department: t.Department, Unit: t.Unit,
 		Activity: t.Activity, Channel: t.Channel, Sender: t.Sender, Receiver: t.Receiver, InPerson: t.InPerson,
 		Place: t.Place, Device: t.Device, Summary: d.words(ofTouchpoint, t.Touchpoint, t.Moment.Revision),
 		AfterEnd: d.j.Ended && t.Moment.At.After(d.j.EndedAt), Request: t.Request,
-		Acknowledged: t.reached(t.Acknowledged), Answered: t.reached(t.Answered),
-		AnsweredInPerson: t.reached(t.AnsweredInPerson), AnsweredChannel: t.AnsweredChannel,
+		Acknowledged: t.reached(t.Acknowledged), Answered: t.reached(answered),
+		AnsweredInPerson: t.reached(inPerson), AnsweredWith: with, AnsweredChannel: t.AnsweredChannel,
 		Answers: d.written[[2]string{ofAnswer, t.Touchpoint}], Resolved: t.reached(t.Resolved), Outcome: t.Outcome,
+	}
+	if with != "" {
+		p.AnsweredChannel = "" // of an answer that came later, if any
 	}
 	if t.open() {
 		p.WaitingSince = t.Moment.At
@@ -217,7 +222,8 @@ func (d *drawing) totals(t Map) Totals {
 			n.OpenRequests++
 		}
 		people[p.Performer], people[p.AnsweredBy] = true, true
-		for _, at := range []time.Time{p.Moment.At, p.Answered.At, p.Resolved.At} {
+		answered, _, _ := p.answers()
+		for _, at := range []time.Time{p.Moment.At, answered.At, p.Resolved.At} {
 			if at.After(last) {
 				last = at
 			}
