@@ -67,7 +67,7 @@ func (s *serveCmd) Run(ctx context.Context, c *console) (err error) {
 		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
 	if s.Example {
-		if err := loadIfEmpty(ctx, e); err != nil {
+		if err := loadIfEmpty(ctx, c, e); err != nil {
 			return errors.Join(err, l.Close())
 		}
 	}
@@ -91,7 +91,7 @@ func (s *serveCmd) Run(ctx context.Context, c *console) (err error) {
 
 // loadIfEmpty loads the example municipality into a log that holds no
 // programme yet; anybody's own data is left alone.
-func loadIfEmpty(ctx context.Context, e *engine.Engine) error {
+func loadIfEmpty(ctx context.Context, c *console, e *engine.Engine) error {
 	api := apiclient.Within(e.Handler(), e.Token())
 	if _, err := e.Settle(ctx); err != nil {
 		return err
@@ -100,6 +100,7 @@ func loadIfEmpty(ctx context.Context, e *engine.Engine) error {
 	if err := api.Get(ctx, "/api/v1/programme", nil, &b); err != nil || len(b.Programmes) > 0 {
 		return err
 	}
+	fmt.Fprintln(c.out, "Eksempelkommunen Birkesund lægges ind …")
 	if _, err := loadStory(ctx, api, example.Commands(example.Options{}), &progress{}); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 // target says which engine a command talks to: a running one, or one that it
 // starts on a folder for its own duration.
 type target struct {
-	Server string `help:"Address of a running engine." env:"LEDETRAAD_SERVER" default:"http://127.0.0.1:8080" placeholder:"URL"`
+	Server string `help:"Address of a running engine; ${default} if left out." env:"LEDETRAAD_SERVER" default:"http://127.0.0.1:8080" placeholder:"URL"`
 	Data   string `help:"Instead of a running engine, start one on this data folder while the command runs." placeholder:"DIR" type:"path"`
 	Token  string `help:"The engine's API token. If left out: the file api-token in ./ledetraad-data." env:"LEDETRAAD_TOKEN" placeholder:"TOKEN"`
 }
