@@ -119,6 +119,8 @@ func TestArrivals(t *testing.T) {
 		{"paperwork of an earlier episode", []any{at("01:00"), press("a", "d"), at("02:00"), came("a"), at("02:30"), press("b", "d"), at("03:00"), resolve("a")}, "a 02:00, b ~"},
 		{"paperwork only once an earlier arrival is known", []any{at("01:00"), press("a", "d"), at("02:30"), press("b", "d"), at("03:00"), resolve("a"), at("02:00"), met("v", "aeldre")}, "a 02:00 v, b ~"},
 		{"two arrivals, the later known first", []any{at("01:00"), press("a", "d"), at("02:30"), press("b", "d"), at("03:00"), came("b"), at("02:00"), met("v", "aeldre")}, "a 02:00 v, b 03:00"},
+		{"came again, known before the call was", []any{at("01:00"), press("a", "d"), at("02:00"), came("a"), at("04:00"), came("a"), at("03:00"), press("b", "d")}, "a 02:00, b 04:00 a"},
+		{"resolved at the very moment: nothing is made up", []any{at("01:00"), press("w", "d"), at("02:00"), met("v", "aeldre"), at("02:00"), resolve("w")}, "w ~"},
 		{"clocks disagree: it came with its call", []any{at("01:00"), press("a", "d"), at("02:00"), press("b", "d"), at("00:30"), came("b")}, "a 02:00 b, b 00:30"},
 		{"after the journey's end", []any{at("01:00"), press("a", "d"), at("02:00"), journey.Ended{}, at("03:00"), met("v", "aeldre")}, "a 03:00 v"},
 		{"handed over: the department that was called came", []any{at("01:00"), press("a", "d"), at("02:00"),
