@@ -3,6 +3,7 @@ package sqlite
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -120,7 +121,9 @@ func (w *writer) buffer(s *view.Spec) (*buffer, error) {
 	}
 	buf := w.b.s.buffers[t.sqlName]
 	if buf == nil {
-		buf = &buffer{t: t, young: map[string]*entry{}}
+		if buf, err = newBuffer(w.b.c, t); err != nil {
+			return nil, err
+		}
 		w.b.s.buffers[t.sqlName] = buf
 	}
 	if !slices.Contains(w.buffers, buf) {
@@ -142,9 +145,11 @@ func (w *writer) Get(s *view.Spec, key ...view.Value) (view.Row, bool, error) {
 	k := view.AppendKey(room[:0], key...)
 	e := buf.find(k)
 	if e == nil {
-		row, _, err := buf.t.read(w.b.c, key)
-		if err != nil {
-			return nil, false, err
+		var row view.Row
+		if buf.known == nil || buf.known.mayHold(k) {
+			if row, _, err = buf.t.read(w.b.c, key); err != nil {
+				return nil, false, err
+			}
 		}
 		if err := buf.hold(w.b.c); err != nil {
 			return nil, false, err
@@ -195,10 +200,12 @@ func (w *writer) set(buf *buffer, k []byte, key []view.Value, row view.Row) erro
 	} else if (row == nil) == (e.row == nil) && row.Equal(e.row) {
 		return nil
 	}
-	e.row = row
 	if row == nil {
 		e.gone = slices.Clone(key)
+	} else if buf.known != nil && e.row == nil && !buf.known.add(k) {
+		buf.known = nil
 	}
+	e.row = row
 	if !e.dirty {
 		e.dirty = true
 		buf.dirty = append(buf.dirty, e)
@@ -245,6 +252,7 @@ func (w *writer) Scan(s *view.Spec, q view.Query) iter.Seq2[view.Row, error] {
 // transaction that filled it, as long as nobody else writes to the file.
 type buffer struct {
 	t          *table
+	known      *known // nil: the table was not empty when the buffer was made, or is large
 	young, old map[string]*entry
 	dirty      []*entry
 	writes     int // so that a scan notices a write
@@ -256,6 +264,19 @@ type entry struct {
 	row   view.Row // nil: there is no such row
 	gone  []view.Value
 	dirty bool
+}
+
+func newBuffer(c *conn, t *table) (*buffer, error) {
+	b := &buffer{t: t, young: map[string]*entry{}}
+	var one int64
+	some, err := c.one("SELECT EXISTS (SELECT 1 FROM "+t.name+")", nil, &one)
+	if err != nil {
+		return nil, fmt.Errorf("look whether %s is empty: %w", t.Name, err)
+	}
+	if some && one == 0 {
+		b.known = newKnown()
+	}
+	return b, nil
 }
 
 func (b *buffer) find(k []byte) *entry {
@@ -292,7 +313,7 @@ func (b *buffer) age(limit int) {
 }
 
 // chunks are how many rows one statement puts; longer ones are hardly faster.
-var chunks = [...]int{128, 16, 1}
+var chunks = [...]int{128, 32, 8, 2, 1}
 
 // flush hands the dirty rows to SQLite, in the order of their keys: neighbours
 // share pages.

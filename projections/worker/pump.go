@@ -46,7 +46,7 @@ func (p *pump) stop() {
 // come faster than two thousand a second, many are taken together; where they
 // come seldom, nothing waits.
 func linger(n int) time.Duration {
-	const perEvent, longest = 500 * time.Microsecond, 25 * time.Millisecond
+	const perEvent, longest = 500 * time.Microsecond, 50 * time.Millisecond
 	return min(time.Duration(max(0, n-1))*perEvent, longest)
 }
 
