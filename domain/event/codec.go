@@ -52,7 +52,7 @@ func (c Codec) Encode(stream string, m Meta, d Data) (Proposed, error) {
 	if err != nil {
 		return Proposed{}, fmt.Errorf("encode %s: %w", d.EventName(), err)
 	}
-	meta, err := json.Marshal(m)
+	meta, err := encodeMeta(m)
 	if err != nil {
 		return Proposed{}, fmt.Errorf("encode %s: %w", d.EventName(), err)
 	}
@@ -67,7 +67,8 @@ func (c Codec) Decode(r Raw) (Recorded, error) {
 		return Recorded{}, fmt.Errorf("event %s (%s@%d): %w", r.ID, r.Stream, r.Revision, &UnknownTypeError{Type: r.Type})
 	}
 	rec := Recorded{ID: r.ID, Stream: r.Stream, Revision: r.Revision, Position: r.Position, Type: r.Type}
-	if err := json.Unmarshal(r.Meta, &rec.Meta); err != nil {
+	var err error
+	if rec.Meta, err = decodeMeta(r.Meta); err != nil {
 		return Recorded{}, fmt.Errorf("event %s (%s@%d): metadata: %w", r.ID, r.Stream, r.Revision, err)
 	}
 	if rec.Schema < 1 || rec.Schema > t.version {
