@@ -5,11 +5,15 @@ package catalogue
 import (
 	"slices"
 
+	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
+	"ledetraad/domain/fieldwork"
+	"ledetraad/domain/interview"
 	"ledetraad/domain/journey"
 	"ledetraad/domain/operation"
 	"ledetraad/domain/painpoint"
+	"ledetraad/domain/participant"
 	"ledetraad/domain/programme"
 	"ledetraad/domain/timekeeping"
 )
@@ -17,19 +21,21 @@ import (
 // Events is the registry of every event type.
 func Events() (event.Registry, error) {
 	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
-		timekeeping.Events(), operation.Events())...)
+		participant.Events(), fieldwork.Events(), interview.Events(), timekeeping.Events(), operation.Events(), access.Events())...)
 }
 
 // Commands is the vocabulary of what people and machines may ask for from
 // outside. What only the engine itself does is not in it.
 func Commands() (decider.Vocabulary, error) {
-	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents())...)
+	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents(),
+		participant.Intents(), fieldwork.Intents(), interview.Intents())...)
 }
 
 // Deciders lists every aggregate.
 func Deciders() []decider.Any {
 	return []decider.Any{
 		decider.Erase(programme.Decider()), decider.Erase(journey.Decider()), decider.Erase(painpoint.Decider()),
-		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()),
+		decider.Erase(participant.Decider()), decider.Erase(fieldwork.Decider()), decider.Erase(interview.Decider()),
+		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),
 	}
 }
