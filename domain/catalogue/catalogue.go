@@ -5,6 +5,7 @@ package catalogue
 import (
 	"slices"
 
+	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fieldwork"
@@ -20,7 +21,7 @@ import (
 // Events is the registry of every event type.
 func Events() (event.Registry, error) {
 	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
-		participant.Events(), fieldwork.Events(), interview.Events(), timekeeping.Events(), operation.Events())...)
+		participant.Events(), fieldwork.Events(), interview.Events(), timekeeping.Events(), operation.Events(), access.Events())...)
 }
 
 // Commands is the vocabulary of what people and machines may ask for from
@@ -35,6 +36,6 @@ func Deciders() []decider.Any {
 	return []decider.Any{
 		decider.Erase(programme.Decider()), decider.Erase(journey.Decider()), decider.Erase(painpoint.Decider()),
 		decider.Erase(participant.Decider()), decider.Erase(fieldwork.Decider()), decider.Erase(interview.Decider()),
-		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()),
+		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),
 	}
 }
