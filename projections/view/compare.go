@@ -2,7 +2,7 @@ package view
 
 import (
 	"bufio"
-	"cmp"
+	"bytes"
 	"fmt"
 	"io"
 	"iter"
@@ -75,9 +75,9 @@ type Comparison struct {
 func (c Comparison) Same() bool { return c.Different == 0 }
 
 // Compare walks both stores' tables side by side in the order of their keys,
-// holding one row of each, and keeps the first keys that differ. each, unless
-// nil, is called now and then with the number of keys looked at; its error
-// ends the walk.
+// each on a goroutine of its own that is some rows ahead, and keeps the first
+// keys that differ. each, unless nil, is called now and then with the number of
+// keys looked at; its error ends the walk.
 func Compare(live, rebuilt Reader, tables []*Spec, first int, each func(rows int64) error) (Comparison, error) {
 	var c Comparison
 	for _, t := range tables {
@@ -89,62 +89,118 @@ func Compare(live, rebuilt Reader, tables []*Spec, first int, each func(rows int
 }
 
 func (c *Comparison) table(live, rebuilt Reader, t *Spec, first int, each func(int64) error) error {
-	nextA, stopA := iter.Pull2(live.Scan(t, Query{}))
+	nextA, stopA := ahead(live.Scan(t, Query{}))
 	defer stopA()
-	nextB, stopB := iter.Pull2(rebuilt.Scan(t, Query{}))
+	nextB, stopB := ahead(rebuilt.Scan(t, Query{}))
 	defer stopB()
-	step := func(next func() (Row, error, bool)) (Row, []byte, error) {
-		row, err, ok := next()
-		if !ok || err != nil {
-			return nil, nil, err
-		}
-		return row, AppendKey(nil, row[:t.Key]...), nil
-	}
-	a, keyA, err := step(nextA)
+	a, err := nextA()
 	if err != nil {
 		return err
 	}
-	b, keyB, err := step(nextB)
+	b, err := nextB()
 	if err != nil {
 		return err
 	}
 	for a != nil || b != nil {
-		order := cmp.Compare(string(keyA), string(keyB))
-		switch {
-		case a == nil:
-			order = 1
-		case b == nil:
-			order = -1
+		same := a.Equal(b)
+		order := 0
+		if !same {
+			order = c.differ(t, a, b, first)
 		}
 		c.Rows++
-		d := Difference{Table: t.Name}
-		if order <= 0 {
-			d.Key, d.Live = a[:t.Key], a
-		}
-		if order >= 0 {
-			d.Key, d.Rebuilt = b[:t.Key], b
-		}
-		if !a.Equal(b) || order != 0 {
-			c.Different++
-			if len(c.Differences) < first {
-				c.Differences = append(c.Differences, d)
-			}
-		}
 		if each != nil && c.Rows&0xFFF == 0 {
 			if err := each(c.Rows); err != nil {
 				return err
 			}
 		}
 		if order <= 0 {
-			if a, keyA, err = step(nextA); err != nil {
+			if a, err = nextA(); err != nil {
 				return err
 			}
 		}
 		if order >= 0 {
-			if b, keyB, err = step(nextB); err != nil {
+			if b, err = nextB(); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// differ notes a difference, and tells which of the rows stands first; 0: they
+// have the same key.
+func (c *Comparison) differ(t *Spec, a, b Row, first int) (order int) {
+	switch {
+	case a == nil:
+		order = 1
+	case b == nil:
+		order = -1
+	default:
+		order = bytes.Compare(AppendKey(nil, a[:t.Key]...), AppendKey(nil, b[:t.Key]...))
+	}
+	d := Difference{Table: t.Name}
+	if order <= 0 {
+		d.Key, d.Live = a[:t.Key], a
+	}
+	if order >= 0 {
+		d.Key, d.Rebuilt = b[:t.Key], b
+	}
+	c.Different++
+	if len(c.Differences) < first {
+		c.Differences = append(c.Differences, d)
+	}
+	return order
+}
+
+// rowsAhead is how many rows go from one goroutine to the other at a time.
+const rowsAhead = 256
+
+// ahead runs a scan on a goroutine of its own. next gives its rows, nil after
+// the last; stop must be called, and waits for the goroutine.
+func ahead(scan iter.Seq2[Row, error]) (next func() (Row, error), stop func()) {
+	type chunk struct {
+		rows []Row
+		err  error
+	}
+	chunks, enough, done := make(chan chunk, 1), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		defer close(chunks)
+		var c chunk
+		give := func() bool {
+			select {
+			case chunks <- c:
+				c = chunk{}
+				return true
+			case <-enough:
+				return false
+			}
+		}
+		for row, err := range scan {
+			if c.err = err; err != nil {
+				break
+			}
+			if c.rows = append(c.rows, row); len(c.rows) == rowsAhead && !give() {
+				return
+			}
+		}
+		give()
+	}()
+	var now chunk
+	next = func() (Row, error) {
+		for len(now.rows) == 0 && now.err == nil {
+			more, ok := <-chunks
+			if !ok {
+				return nil, nil
+			}
+			now = more
+		}
+		if len(now.rows) == 0 {
+			return nil, now.err
+		}
+		row := now.rows[0]
+		now.rows = now.rows[1:]
+		return row, nil
+	}
+	return next, func() { close(enough); <-done }
 }
