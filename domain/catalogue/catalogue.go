@@ -7,6 +7,7 @@ import (
 
 	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
+	"ledetraad/domain/erasure"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fieldwork"
 	"ledetraad/domain/interview"
@@ -15,13 +16,15 @@ import (
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/participant"
 	"ledetraad/domain/programme"
+	"ledetraad/domain/sealing"
 	"ledetraad/domain/timekeeping"
 )
 
 // Events is the registry of every event type.
 func Events() (event.Registry, error) {
 	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
-		participant.Events(), fieldwork.Events(), interview.Events(), timekeeping.Events(), operation.Events(), access.Events())...)
+		participant.Events(), fieldwork.Events(), interview.Events(), timekeeping.Events(), operation.Events(), access.Events(),
+		sealing.Events(), erasure.Events())...)
 }
 
 // Commands is the vocabulary of what people and machines may ask for from
@@ -37,5 +40,6 @@ func Deciders() []decider.Any {
 		decider.Erase(programme.Decider()), decider.Erase(journey.Decider()), decider.Erase(painpoint.Decider()),
 		decider.Erase(participant.Decider()), decider.Erase(fieldwork.Decider()), decider.Erase(interview.Decider()),
 		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),
+		decider.Erase(sealing.Decider()), decider.Erase(erasure.Decider()),
 	}
 }
