@@ -3,6 +3,7 @@ package journeys_test
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"testing"
 	"time"
@@ -291,4 +292,59 @@ func TestArrivalsAgainstTheEvents(t *testing.T) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+// counted counts what a fold asks of its store.
+type counted struct {
+	*view.Memory
+	gets, puts, scans int
+}
+
+func (c *counted) Get(s *view.Spec, key ...view.Value) (view.Row, bool, error) {
+	c.gets++
+	return c.Memory.Get(s, key...)
+}
+
+func (c *counted) Put(s *view.Spec, row view.Row) error {
+	c.puts++
+	return c.Memory.Put(s, row)
+}
+
+func (c *counted) Scan(s *view.Spec, q view.Query) iter.Seq2[view.Row, error] {
+	c.scans++
+	return c.Memory.Scan(s, q)
+}
+
+// What becomes known in the order of happening costs the same however long a
+// line is, and looks for no neighbours; nor does an arrival with a single call.
+func TestCallsInOrderAreNotScanned(t *testing.T) {
+	s, at := &story{}, clock("2026-03-01 08:00")
+	s.add("journey-1", at, started)
+	next := func(d event.Data) {
+		at = at.Add(time.Minute)
+		s.add("journey-1", at, d)
+	}
+	for i := range 300 {
+		id := fmt.Sprint("k", i)
+		next(press(id, "d"))
+		switch i % 4 {
+		case 0:
+			next(came(id))
+		case 1:
+			next(met("v"+id, "aeldre"))
+		case 2:
+			next(journey.TouchpointResolved{Touchpoint: id})
+		} // and the fourth waits
+	}
+	c := &counted{Memory: view.NewMemory()}
+	for i, e := range s.events {
+		c.gets, c.puts, c.scans = 0, 0, 0
+		if err := journeys.Apply(c, e); err != nil {
+			t.Fatal(err)
+		}
+		two := i%7 == 2 && i > 7 // an arrival that answers the fourth and the first
+		if c.gets > 5 || c.puts > 7 || c.scans > 0 && !two || c.scans > 1 {
+			t.Fatalf("event %d, %s: %d gets, %d puts, %d scans", i, e.Type, c.gets, c.puts, c.scans)
+		}
+	}
 }
