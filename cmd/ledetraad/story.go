@@ -65,6 +65,9 @@ func answersOf(p printing, t journeys.Touchpoint) []storyLine {
 		tell(t.Answered, "besvaret", "answered")
 	}
 	tell(t.AnsweredInPerson, "besvaret af et menneske", "answered in person")
+	if t.AnsweredWith != "" && len(lines) > 0 {
+		lines[len(lines)-1].text += fmt.Sprintf(p.say(" (ved samme ankomst som %s)", " (by the same arrival as %s)"), t.AnsweredWith)
+	}
 	tell(t.Resolved, "løst", "resolved")
 	return lines
 }
