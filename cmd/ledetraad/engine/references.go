@@ -8,7 +8,10 @@ import (
 	"ledetraad/adapters/eventstoredb"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
+	"ledetraad/domain/fieldwork"
+	"ledetraad/domain/interview"
 	"ledetraad/domain/journey"
+	"ledetraad/domain/participant"
 	"ledetraad/domain/programme"
 )
 
@@ -16,8 +19,8 @@ import (
 // deployment serves one municipality.
 const programmeStream = "programme-main"
 
-// references checks that the departments and life situations that a journey's
-// command names exist. It keeps the programme's state and reads on in its
+// references checks that the departments and life situations that a command
+// names exist. It keeps the programme's state and reads on in its
 // stream when that is old, or when it would refuse.
 type references struct {
 	log   *eventstoredb.Log
@@ -40,8 +43,8 @@ func newReferences(log *eventstoredb.Log, codec event.Codec, now func() time.Tim
 
 // Check answers a fault where the command names something that is not there.
 func (r *references) Check(ctx context.Context, c decider.Command) error {
-	refs := journey.ReferencesOf(c.Intent)
-	if refs.LifeSituation == "" && len(refs.Departments) == 0 {
+	refs := referencesOf(c.Intent)
+	if refs.None() {
 		return nil
 	}
 	r.mu.Lock()
@@ -52,27 +55,31 @@ func (r *references) Check(ctx context.Context, c decider.Command) error {
 		}
 		r.read = now
 	}
-	if r.check(refs, c.HappenedAt) == nil {
+	if r.state.CheckReferences(refs, c.HappenedAt) == nil {
 		return nil
 	}
 	if err := r.readOn(ctx); err != nil {
 		return err
 	}
-	return r.check(refs, c.HappenedAt)
+	return r.state.CheckReferences(refs, c.HappenedAt)
 }
 
-func (r *references) check(refs journey.References, at time.Time) error {
-	if refs.LifeSituation != "" {
-		if err := r.state.CheckLifeSituation("data.life_situation", refs.LifeSituation); err != nil {
-			return err
-		}
+// referencesOf finds what a command of any aggregate refers to.
+func referencesOf(i decider.Intent) programme.References {
+	switch event.Category(i.CommandName()) {
+	case participant.Category:
+		return participant.ReferencesOf(i)
+	case fieldwork.Category:
+		return fieldwork.ReferencesOf(i)
+	case interview.Category:
+		return interview.ReferencesOf(i)
 	}
-	for _, d := range refs.Departments {
-		if err := r.state.CheckDepartment(d.Field, d.Department, d.Unit, at); err != nil {
-			return err
-		}
+	named := journey.ReferencesOf(i)
+	refs := programme.References{}.LifeSituation("data.life_situation", named.LifeSituation)
+	for _, d := range named.Departments {
+		refs = refs.Department(d.Field, d.Department, d.Unit)
 	}
-	return nil
+	return refs
 }
 
 func (r *references) readOn(ctx context.Context) error {
