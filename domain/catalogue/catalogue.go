@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"ledetraad/domain/access"
+	"ledetraad/domain/codebook"
+	"ledetraad/domain/coding"
+	"ledetraad/domain/codinground"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/erasure"
 	"ledetraad/domain/event"
@@ -23,7 +26,8 @@ import (
 // Events is the registry of every event type.
 func Events() (event.Registry, error) {
 	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
-		participant.Events(), fieldwork.Events(), interview.Events(), timekeeping.Events(), operation.Events(), access.Events(),
+		participant.Events(), fieldwork.Events(), interview.Events(),
+		codebook.Events(), coding.Events(), codinground.Events(), timekeeping.Events(), operation.Events(), access.Events(),
 		sealing.Events(), erasure.Events())...)
 }
 
@@ -31,7 +35,8 @@ func Events() (event.Registry, error) {
 // outside. What only the engine itself does is not in it.
 func Commands() (decider.Vocabulary, error) {
 	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents(),
-		participant.Intents(), fieldwork.Intents(), interview.Intents())...)
+		participant.Intents(), fieldwork.Intents(), interview.Intents(),
+		codebook.Intents(), coding.Intents(), codinground.Intents())...)
 }
 
 // Deciders lists every aggregate.
@@ -39,6 +44,7 @@ func Deciders() []decider.Any {
 	return []decider.Any{
 		decider.Erase(programme.Decider()), decider.Erase(journey.Decider()), decider.Erase(painpoint.Decider()),
 		decider.Erase(participant.Decider()), decider.Erase(fieldwork.Decider()), decider.Erase(interview.Decider()),
+		decider.Erase(codebook.Decider()), decider.Erase(coding.Decider()), decider.Erase(codinground.Decider()),
 		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),
 		decider.Erase(sealing.Decider()), decider.Erase(erasure.Decider()),
 	}

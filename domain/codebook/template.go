@@ -15,6 +15,7 @@ import (
 type Template struct {
 	Key     string // of the codebook it becomes
 	Edition int    // raised with every change of what follows
+	Issued  time.Time
 	Start   Start
 	Codes   []AddCode // parents before those below them
 }
@@ -24,9 +25,10 @@ type Template struct {
 var templates = uuid.MustParse("0b6f4c1e-53d7-5a0c-8d35-7f2f1f9f6f10")
 
 // Commands are what loads the template, in the order in which they must be
-// handled. Their ids follow from the template alone, so loading it again gives
-// back the first results and changes nothing, whatever at and actor are.
-func (t Template) Commands(at time.Time, actor string) []decider.Command {
+// handled. Their ids, and when they happened, follow from the template alone, so
+// loading it again gives back the first results and changes nothing, whatever
+// now (when it is recorded) and actor are.
+func (t Template) Commands(now time.Time, actor string) []decider.Command {
 	intents := []decider.Intent{t.Start}
 	for _, c := range t.Codes {
 		intents = append(intents, c)
@@ -34,7 +36,7 @@ func (t Template) Commands(at time.Time, actor string) []decider.Command {
 	out := make([]decider.Command, len(intents))
 	for n, i := range intents {
 		id := uuid.NewSHA1(templates, fmt.Appendf(nil, "%s/%d/%d", t.Key, t.Edition, n))
-		out[n] = decider.Command{ID: id, Stream: Stream(t.Key), HappenedAt: at, KnownAt: at, Actor: actor, Intent: i}
+		out[n] = decider.Command{ID: id, Stream: Stream(t.Key), HappenedAt: t.Issued, KnownAt: now, Actor: actor, Intent: i}
 	}
 	return out
 }
@@ -46,7 +48,7 @@ func (t Template) Commands(at time.Time, actor string) []decider.Command {
 // system's own and meant to be rewritten.
 func KnowledgeDomains() Template {
 	t := Template{
-		Key: "vidensdomaener", Edition: 1,
+		Key: "vidensdomaener", Edition: 1, Issued: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
 		Start: Start{
 			Name: "Vidensdomæner", Language: "da",
 			Description: "Hvor ved vi noget om borgerens situation, og hvor mangler vi viden? Sæt domænet på det sted, hvor borgeren, de pårørende eller " +
