@@ -35,8 +35,9 @@ type details struct {
 // Destroy destroys the participant's key and records the erasure, in one
 // transaction; when it returns, the key's bytes are in neither the file nor its
 // log, and nothing is sealed or opened about this participant any more. For one
-// who was erased before it answers that erasure.
-func (v *Vault) Destroy(ctx context.Context, pseudonym, reason string, at time.Time) (Erasure, error) {
+// who was erased before it answers that erasure. The streams are those that
+// follow from the pseudonym, which nobody knows any more afterwards.
+func (v *Vault) Destroy(ctx context.Context, pseudonym, reason string, at time.Time, streams ...string) (Erasure, error) {
 	if pseudonym == "" || strings.ContainsRune(pseudonym, 0) {
 		return Erasure{}, fault.Invalidf("participant", "is missing")
 	}
@@ -45,7 +46,7 @@ func (v *Vault) Destroy(ctx context.Context, pseudonym, reason string, at time.T
 	if err != nil {
 		return Erasure{}, fmt.Errorf("record an erasure: %w", err)
 	}
-	e := Erasure{ID: id, At: at.UTC().Truncate(time.Microsecond), Reason: reason}
+	e := Erasure{ID: id, At: at.UTC().Truncate(time.Microsecond), Reason: reason, Streams: streams}
 	sealed, err := v.sealDetails(ctx, e)
 	if err != nil {
 		return Erasure{}, err
@@ -56,6 +57,9 @@ func (v *Vault) Destroy(ctx context.Context, pseudonym, reason string, at time.T
 		}
 		_, err := tx.ExecContext(ctx, "INSERT INTO erasures (id, subject, at, done, details) VALUES (?, ?, ?, 0, ?) ON CONFLICT (subject) DO NOTHING",
 			e.ID.String(), s[:], e.At.UnixMicro(), sealed)
+		if err == nil { // the first erasure's, if this is not the first
+			err = tx.QueryRowContext(ctx, "SELECT id FROM erasures WHERE subject = ?", s[:]).Scan(&e.ID)
+		}
 		if err != nil {
 			return unavailable(err)
 		}
@@ -65,7 +69,7 @@ func (v *Vault) Destroy(ctx context.Context, pseudonym, reason string, at time.T
 		return Erasure{}, err
 	}
 	v.mu.Lock()
-	v.erased[s] = true
+	v.erased[s] = e.ID
 	v.opened.remove(pseudonym)
 	v.mu.Unlock()
 	if err := v.scrub(ctx); err != nil {
@@ -78,18 +82,19 @@ func (v *Vault) Destroy(ctx context.Context, pseudonym, reason string, at time.T
 	return all[0], nil
 }
 
-// Erased reports whether the participant was erased.
-func (v *Vault) Erased(pseudonym string) bool {
+// Erased reports by which erasure the participant was erased, if they were.
+func (v *Vault) Erased(pseudonym string) (id uuid.UUID, erased bool) {
 	v.mu.Lock()
 	none := len(v.erased) == 0
 	v.mu.Unlock()
 	if none {
-		return false
+		return uuid.Nil, false
 	}
 	s := v.subjectOf(pseudonym)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.erased[s]
+	id, erased = v.erased[s]
+	return id, erased
 }
 
 // Knows reports whether text about the participant was ever sealed and can

@@ -42,7 +42,7 @@ func (v *Vault) key(ctx context.Context, pseudonym string, create bool) (tink.AE
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.erased[s] { // meanwhile
+	if _, gone := v.erased[s]; gone { // meanwhile
 		return nil, erased()
 	}
 	v.opened.put(pseudonym, k)
@@ -56,19 +56,13 @@ func erased() error {
 
 // load reads a key from the file: ErrErased, ErrForeign where it is not there.
 func (v *Vault) load(ctx context.Context, s subject) (tink.AEAD, error) {
-	v.mu.Lock()
-	gone := v.erased[s]
-	v.mu.Unlock()
-	if gone {
+	if v.isErased(s) {
 		return nil, erased()
 	}
 	var wrapped []byte
 	err := v.db.QueryRowContext(ctx, "SELECT wrapped FROM keysets WHERE subject = ?", s[:]).Scan(&wrapped)
 	if errors.Is(err, sql.ErrNoRows) {
-		v.mu.Lock()
-		gone := v.erased[s] // between the two looks
-		v.mu.Unlock()
-		if gone {
+		if v.isErased(s) { // between the two looks
 			return nil, erased()
 		}
 		return nil, foreign()
@@ -77,6 +71,13 @@ func (v *Vault) load(ctx context.Context, s subject) (tink.AEAD, error) {
 		return nil, unavailable(err)
 	}
 	return unwrap(v.master, s, wrapped)
+}
+
+func (v *Vault) isErased(s subject) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	_, gone := v.erased[s]
+	return gone
 }
 
 func unwrap(master tink.AEAD, s subject, wrapped []byte) (tink.AEAD, error) {

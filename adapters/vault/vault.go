@@ -69,8 +69,8 @@ type Vault struct {
 
 	mu      sync.Mutex
 	opened  *lru
-	erased  map[subject]bool
-	waiting *batch // keysets that wait to be stored together
+	erased  map[subject]uuid.UUID // the erasure of each who was
+	waiting *batch                // keysets that wait to be stored together
 }
 
 var _ event.Sealer = (*Vault)(nil)
@@ -110,7 +110,7 @@ func Open(ctx context.Context, path string, master tink.AEAD) (_ *Vault, err err
 	if err := private(path); err != nil {
 		return nil, err
 	}
-	v := &Vault{path: path, master: master, opened: newLRU(defaultCache), erased: map[subject]bool{}}
+	v := &Vault{path: path, master: master, opened: newLRU(defaultCache), erased: map[subject]uuid.UUID{}}
 	if v.db, err = sql.Open("sqlite", dsn(path)); err != nil {
 		return nil, fmt.Errorf("open keys in %s: %w", path, err)
 	}
@@ -161,17 +161,20 @@ func (v *Vault) prepare(ctx context.Context) error {
 	if v.index, err = v.master.Decrypt(wrapped, v.indexContext()); err != nil {
 		return wrongMaster(v.path)
 	}
-	rows, err := v.db.QueryContext(ctx, "SELECT subject FROM erasures")
+	rows, err := v.db.QueryContext(ctx, "SELECT subject, id FROM erasures")
 	if err != nil {
 		return fmt.Errorf("read erasures in %s: %w", v.path, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var b []byte
-		if err := rows.Scan(&b); err != nil {
+		var text string
+		if err := rows.Scan(&b, &text); err != nil {
 			return fmt.Errorf("read erasures in %s: %w", v.path, err)
 		}
-		v.erased[subject(b)] = true
+		if v.erased[subject(b)], err = uuid.Parse(text); err != nil {
+			return fmt.Errorf("read erasures in %s: %w", v.path, err)
+		}
 	}
 	return rows.Err()
 }
