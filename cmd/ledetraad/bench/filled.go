@@ -25,6 +25,7 @@ type filled struct {
 	streams []string // some of the journeys
 	engine  *engine.Engine
 	figures map[string]float64
+	done    time.Time // when the import was over
 }
 
 func (f *filled) close() error {
@@ -49,6 +50,22 @@ func (f *filled) open(ctx context.Context) (*engine.Engine, *apiclient.Client, e
 		f.engine = e
 	}
 	return f.engine, apiclient.Within(f.engine.Handler(), f.engine.Token()), nil
+}
+
+// quiet is longer than detectors of their own accord say nothing after a
+// transfer of an earlier record.
+const quiet = 4 * time.Second
+
+// await waits until detectors speak again.
+func (f *filled) await(ctx context.Context) error {
+	wait := time.NewTimer(time.Until(f.done.Add(quiet)))
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func importing(ctx context.Context, m *measuring) (map[string]float64, error) {
@@ -102,7 +119,8 @@ func (m *measuring) fill(ctx context.Context) (*filled, error) {
 	if err := api.Post(ctx, "/api/v1/settle", nil, nil); err != nil {
 		return nil, err
 	}
-	f.figures["settle"] = rate(report.Imported, time.Since(began))
+	f.done = time.Now()
+	f.figures["settle"] = rate(report.Imported, f.done.Sub(began))
 	return f, nil
 }
 

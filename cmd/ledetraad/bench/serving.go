@@ -40,6 +40,9 @@ func serving(ctx context.Context, m *measuring) (map[string]float64, error) {
 		}
 	}
 	if m.asked("notify-p50") || m.asked("notify-p99") || m.asked("painpoint-p50") || m.asked("painpoint-p99") {
+		if err := f.await(ctx); err != nil {
+			return nil, err
+		}
 		if err := notify(ctx, m, e, api, figures); err != nil {
 			return nil, err
 		}
