@@ -81,7 +81,9 @@ func (d *Draft) check() error {
 
 // canonical makes equal what a person takes for equal: å written as one
 // character or as two, capital or small.
-func canonical(login string) string { return strings.ToLower(norm.NFKC.String(strings.TrimSpace(login))) }
+func canonical(login string) string {
+	return strings.ToLower(norm.NFKC.String(strings.TrimSpace(login)))
+}
 
 // Add makes an account. Nobody can sign in to it before it has a password, a
 // passkey or a link.

@@ -72,7 +72,7 @@ func checkPassword(password, login string) error {
 		return fault.Invalidf("password", "is too short; use at least %d characters, such as a few words", minPassword)
 	case n > maxPassword || !utf8.ValidString(password):
 		return fault.Invalidf("password", "must be readable text of at most %d characters", maxPassword)
-	case strings.Contains(strings.ToLower(password), login):
+	case utf8.RuneCountInString(login) > 3 && strings.Contains(strings.ToLower(password), login):
 		return fault.Invalidf("password", "must not have the login in it")
 	}
 	return nil

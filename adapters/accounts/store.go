@@ -118,7 +118,10 @@ func (s *Store) transaction(ctx context.Context, f func(*sql.Tx) error) error {
 		return fmt.Errorf("accounts: %w", err)
 	}
 	if err := f(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+		if undone := tx.Rollback(); undone != nil {
+			return errors.Join(err, undone)
+		}
+		return err
 	}
 	return wrap("commit", tx.Commit())
 }
