@@ -150,6 +150,9 @@ func (t *table) create() string {
 		}
 		fmt.Fprintf(&b, "CREATE INDEX %s ON %s (%s);\n", t.indexName(ix.Name), t.name, strings.Join(cols, ", "))
 	}
+	if t.Words != "" {
+		b.WriteString(t.createWords())
+	}
 	return b.String()
 }
 

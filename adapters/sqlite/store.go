@@ -21,6 +21,7 @@ import (
 	"modernc.org/sqlite"
 
 	"ledetraad/domain/event"
+	"ledetraad/domain/fault"
 	"ledetraad/projections"
 	"ledetraad/projections/view"
 	"ledetraad/projections/worker"
@@ -108,7 +109,10 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-var errClosed = errors.New("the views are closed")
+var (
+	errClosed = errors.New("the views are closed")
+	errHeld   = fault.Unavailablef(nil, "somebody reads the views for a long time; what was deleted is out of the file once it is tried again")
+)
 
 // write runs f in a transaction of the one writer. After a failure of the
 // store's own the connection is given up: what SQLite holds in memory then may
@@ -119,13 +123,8 @@ func (s *Store) write(ctx context.Context, f func(*conn) error) (err error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return errClosed
-	}
-	if s.w == nil {
-		if s.w, err = dial(s.path, append(slices.Clone(s.pragmas), pragma("cache_size", -writerCache))...); err != nil {
-			return err
-		}
+	if err := s.ready(); err != nil {
+		return err
 	}
 	giveUp := func() {
 		s.w.close()
@@ -161,6 +160,35 @@ func (s *Store) write(ctx context.Context, f func(*conn) error) (err error) {
 	}
 	done = true
 	return nil
+}
+
+// ready opens the writer's connection, unless it is open.
+func (s *Store) ready() (err error) {
+	if s.closed {
+		return errClosed
+	}
+	if s.w == nil {
+		s.w, err = dial(s.path, append(slices.Clone(s.pragmas), pragma("cache_size", -writerCache))...)
+	}
+	return err
+}
+
+// alone runs f on the writer's connection outside a transaction, and then gives
+// the connection up with all that it remembers.
+func (s *Store) alone(ctx context.Context, f func(*conn) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.ready(); err != nil {
+		return err
+	}
+	err := f(s.w)
+	clear(s.buffers)
+	err = errors.Join(err, s.w.close())
+	s.w, s.seen = nil, 0
+	return err
 }
 
 // version is what the store knows of a projection version, made when it is
@@ -208,6 +236,9 @@ func (s *Store) Prepare(ctx context.Context, p projections.Projection) error {
 				return err
 			}
 			names += t.sqlName + "\n"
+			if t.Words != "" {
+				names += t.seenName() + "\n" + t.wordsName() + "\n"
+			}
 		}
 		return c.exec("INSERT INTO projections (name, version, spec, tables) VALUES (?, ?, ?, ?)",
 			p.Name, int64(p.Version), v.definition, names)

@@ -84,6 +84,9 @@ func Compare(live, rebuilt Reader, tables []*Spec, first int, each func(rows int
 		if err := c.table(live, rebuilt, t, first, each); err != nil {
 			return c, fmt.Errorf("compare %s: %w", t.Name, err)
 		}
+		if err := c.words(live, rebuilt, t, first); err != nil {
+			return c, fmt.Errorf("compare the words of %s: %w", t.Name, err)
+		}
 	}
 	return c, nil
 }

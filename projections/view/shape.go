@@ -31,6 +31,7 @@ type Shape struct {
 	*Spec
 	orders map[string][]int
 	blobs  []int
+	words  int // the column that can be searched; −1 for none
 	def    string
 }
 
@@ -83,6 +84,14 @@ func NewShape(s *Spec) (*Shape, error) {
 		}
 		sh.orders[ix.Name] = order
 	}
+	sh.words = -1
+	if s.Words != "" {
+		i, ok := at[s.Words]
+		if !ok || i < s.Key || s.Columns[i].Kind != String || s.Key != 1 || s.Columns[0].Kind != Integer {
+			return bad("words %q: want a column of strings beside a key that is one integer", s.Words)
+		}
+		sh.words = i
+	}
 	sh.def = definition(s)
 	return sh, nil
 }
@@ -134,6 +143,9 @@ func definition(s *Spec) string {
 	for _, ix := range s.Indexes {
 		fmt.Fprintf(&b, "\n  index %s on %s", ix.Name, strings.Join(ix.Columns, " "))
 	}
+	if s.Words != "" {
+		fmt.Fprintf(&b, "\n  words %s", s.Words)
+	}
 	b.WriteByte('\n')
 	return b.String()
 }
@@ -167,6 +179,9 @@ func (s *Shape) CheckRow(row Row) (Row, error) {
 			}
 			out[i] = w
 		}
+	}
+	if s.words >= 0 && !areWords(out[s.words].(string)) {
+		return nil, &UseError{s.Name, fmt.Sprintf("column %s holds folded words with single spaces between them (see Match)", s.Words)}
 	}
 	return s.own(out, &out[0] != &row[0]), nil
 }

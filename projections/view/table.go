@@ -42,6 +42,7 @@ type Spec struct {
 	Columns []Column
 	Key     int
 	Indexes []Index
+	Words   string // the String column that can be searched (see Match); "" for none
 }
 
 // Index orders a table's rows by other columns. Rows that are equal in them

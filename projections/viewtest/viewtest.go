@@ -58,6 +58,8 @@ func Run(t *testing.T, open func(tables []*view.Spec) (Store, error)) {
 	t.Run("refuses what does not fit", func(t *testing.T) { refuses(t, open) })
 	t.Run("takes named types", func(t *testing.T) { named(t, open) })
 	t.Run("keeps what was put", func(t *testing.T) { keeps(t, open) })
+	t.Run("finds words", func(t *testing.T) { rapid.Check(t, func(t *rapid.T) { finds(t, open) }) })
+	t.Run("refuses searches that do not fit", func(t *testing.T) { searchRefuses(t, open) })
 }
 
 type model map[string][]view.Row // sorted by key
