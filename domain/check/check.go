@@ -1,5 +1,6 @@
 // Package check holds the rules that fields of commands must follow: lengths,
-// alphabets and times. Each answers a fault that names the field.
+// alphabets and times, and that none has a CPR number in it. Each answers a
+// fault that names the field.
 package check
 
 import (
@@ -9,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"ledetraad/domain/fault"
+	"ledetraad/domain/identifiers"
 )
 
 // The bounds of what a person can reasonably write in one field.
@@ -38,6 +40,9 @@ func Key(field, v string) error {
 	if v == "" {
 		return fault.Invalidf(field, "is missing")
 	}
+	if err := noCPRInID(field, v); err != nil {
+		return err
+	}
 	if len(v) > 64 || !key.MatchString(v) {
 		return fault.Invalidf(field, "%q is not a key; use at most 64 small letters a–z, digits and single hyphens (born-og-familie)", clip(v))
 	}
@@ -56,6 +61,9 @@ func OptionalKey(field, v string) error {
 func ID(field, v string) error {
 	if v == "" {
 		return fault.Invalidf(field, "is missing")
+	}
+	if err := noCPRInID(field, v); err != nil {
+		return err
 	}
 	if !id.MatchString(v) {
 		return fault.Invalidf(field, "%q is not an id; use at most 100 letters, digits, dots, hyphens and underscores", clip(v))
@@ -79,7 +87,7 @@ func OptionalName(field, v string) error {
 	if strings.ContainsAny(v, "\n\r\x00") || !utf8.ValidString(v) {
 		return fault.Invalidf(field, "must be one line of readable text")
 	}
-	return nil
+	return NoCPR(field, v)
 }
 
 // Text wants readable text of bounded length; "" passes. The text itself is
@@ -91,7 +99,25 @@ func Text(field, v string) error {
 	if strings.ContainsRune(v, 0) || !utf8.ValidString(v) {
 		return fault.Invalidf(field, "must be readable text in UTF-8")
 	}
-	return nil
+	return NoCPR(field, v)
+}
+
+// NoCPR refuses text with what looks like a CPR number. The fault says where it
+// stands, counted in characters from 1, and never repeats it.
+func NoCPR(field, v string) error {
+	f, ok := identifiers.FindCPR(v)
+	if !ok {
+		return nil
+	}
+	return fault.Invalidf(field, "has what looks like a CPR number at characters %d to %d; CPR numbers are never kept here. Take it out and use the person's pseudonym; "+
+		"if it is another number, write before it what it is (sagsnr., tlf.) or part its digits otherwise", f.Start+1, f.End)
+}
+
+func noCPRInID(field, v string) error {
+	if !identifiers.CPRInID(v) {
+		return nil
+	}
+	return fault.Invalidf(field, "is, or has in it, what looks like a CPR number; CPR numbers are never kept here. Use another id; if it is a running number, put letters before it")
 }
 
 // OneOf wants one of the listed words.
@@ -105,6 +131,9 @@ func OneOf[S ~string](field string, v S, allowed ...S) error {
 	}
 	if v == "" {
 		return fault.Invalidf(field, "is missing; use one of %s", strings.Join(words, ", "))
+	}
+	if err := NoCPR(field, string(v)); err != nil {
+		return err
 	}
 	return fault.Invalidf(field, "%q is not known; use one of %s", clip(string(v)), strings.Join(words, ", "))
 }
