@@ -74,6 +74,7 @@ type Options struct {
 	Vocabulary decider.Vocabulary
 	Views      Views
 	Operations Operations
+	Erasures   Erasures
 	Metrics    http.Handler // nil: none
 	Token      string       // asked of every caller
 	Hosts      []string     // names it may be called by besides loopback addresses
@@ -105,6 +106,7 @@ func New(o Options) http.Handler {
 	a.addPainpoints(h)
 	a.addProgramme(h)
 	a.addOperations(h, mux)
+	a.addErasures(h)
 	a.addHealth(mux)
 
 	return a.guard(mux)

@@ -65,7 +65,11 @@ func (a *api) addPainpoints(h huma.API) {
 				return nil, a.problemOf(fault.NotFoundf("id", "%q is not a pain point's id; it is a UUID", in.ID))
 			}
 			return answer(ctx, a, painpointsView, Moment{MinPosition: in.MinPosition}, "", func(r view.Reader, _ time.Time) (painpoints.Page, error) {
-				return painpoints.Get(r, id, painpoints.Paging{After: in.After, Limit: in.Limit})
+				page, err := painpoints.Get(r, id, painpoints.Paging{After: in.After, Limit: in.Limit})
+				for i := range page.Evidence {
+					page.Evidence[i].Erased = a.Erasures != nil && a.Erasures.Gone(page.Evidence[i].Stream)
+				}
+				return page, err
 			})
 		})
 }

@@ -193,8 +193,8 @@ func (s *stream) startFor(ctx context.Context, t tail, after event.Position) (ui
 	return lo, nil
 }
 
-// PurgeStream removes the messages of one stream of the log from JetStream, as
-// the erasure of a person asks for. Delete the stream from the log first: what
+// PurgeStream removes the messages of one stream of the log from JetStream, and
+// has the server overwrite their bytes, as the erasure of a person asks for. Delete the stream from the log first: what
 // the log still has, a relay or a feed may fetch from there again.
 func PurgeStream(ctx context.Context, nc *nats.Conn, logStream string) error {
 	js, err := jetstream.New(nc)
@@ -208,7 +208,23 @@ func PurgeStream(ctx context.Context, nc *nats.Conn, logStream string) error {
 	if err != nil {
 		return fmt.Errorf("find stream %s: %w", StreamName, err)
 	}
-	if err := str.Purge(ctx, jetstream.WithPurgeSubject(streamFilter(logStream))); err != nil {
+	// A purge alone leaves the bytes in the server's files until they are
+	// compacted, which may be never; each message is overwritten first.
+	filter := streamFilter(logStream)
+	for seq := max(1, str.CachedInfo().State.FirstSeq); ; {
+		msg, err := str.GetMsg(ctx, seq, jetstream.WithGetMsgSubject(filter))
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			break
+		}
+		if err == nil {
+			err = str.SecureDeleteMsg(ctx, msg.Sequence)
+		}
+		if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
+			return fmt.Errorf("overwrite the messages of one log stream: %w", err)
+		}
+		seq = msg.Sequence + 1
+	}
+	if err := str.Purge(ctx, jetstream.WithPurgeSubject(filter)); err != nil {
 		return fmt.Errorf("purge the messages of one log stream: %w", err)
 	}
 	return nil

@@ -175,6 +175,38 @@ func rewrapKeysets(ctx context.Context, tx *sql.Tx, old, fresh tink.AEAD) (n int
 	}
 }
 
+// Check opens every key of the vault and every record in it, and counts them.
+func Check(ctx context.Context, keys, master string) (people, erasures int, err error) {
+	if _, err := os.Stat(keys); err != nil {
+		return 0, 0, fault.NotFoundf("keys", "there are no keys in %s", keys)
+	}
+	v, err := OpenFiles(ctx, keys, master)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { err = errors.Join(err, v.Close()) }()
+	rows, err := v.db.QueryContext(ctx, "SELECT subject, wrapped FROM keysets")
+	if err != nil {
+		return 0, 0, unavailable(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var s, wrapped []byte
+		if err := rows.Scan(&s, &wrapped); err != nil {
+			return people, 0, unavailable(err)
+		}
+		if _, err := unwrap(v.master, subject(s), wrapped); err != nil {
+			return people, 0, err
+		}
+		people++
+	}
+	if err := rows.Err(); err != nil {
+		return people, 0, unavailable(err)
+	}
+	all, err := v.Erasures(ctx)
+	return people, len(all), err
+}
+
 func readMaster(path string) (tink.AEAD, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -11,6 +11,7 @@ import (
 
 	"ledetraad/adapters/apiclient"
 	"ledetraad/adapters/httpapi"
+	"ledetraad/cmd/ledetraad/engine"
 	"ledetraad/domain/event"
 )
 
@@ -47,6 +48,9 @@ func (d *doctorCmd) Run(ctx context.Context, c *console) error {
 	})
 	if err != nil {
 		all = append(all, finding{d.say("motoren", "engine"), failed, err.Error()})
+	}
+	if d.Data != "" {
+		all = append(all, d.keys(ctx)...)
 	}
 	return d.tell(c, all)
 }
@@ -85,6 +89,27 @@ func (d *doctorCmd) folder() []finding {
 			fmt.Sprintf(d.say("%s MB brugt, %s GB fri", "%s MB used, %s GB free"), d.decimal(float64(size)/1e6, 0), d.decimal(float64(free)/1e9, 1))})
 	}
 	return out
+}
+
+// keys looks at the keys of personal text, once the engine has let go of them.
+func (d *doctorCmd) keys(ctx context.Context) (out []finding) {
+	name, cfg := d.say("nøgler", "keys"), engine.Config{Data: d.Data, MasterKeyFile: d.Master}
+	for _, path := range engine.KeyFiles(cfg) {
+		info, err := os.Stat(path)
+		if err != nil {
+			out = append(out, finding{name, failed, fmt.Sprintf(d.say("%s er der ikke", "%s is not there"), path)})
+		} else if info.Mode().Perm()&0o077 != 0 {
+			out = append(out, finding{name, warning, fmt.Sprintf(d.say("andre kan læse %s (%v); kør chmod 600", "others can read %s (%v); run chmod 600"), path, info.Mode().Perm())})
+		}
+	}
+	if len(out) > 0 && out[len(out)-1].State == failed {
+		return out
+	}
+	n, erasures, err := engine.CheckKeys(ctx, cfg)
+	if err != nil {
+		return append(out, finding{name, failed, err.Error()})
+	}
+	return append(out, finding{name, ok, fmt.Sprintf(d.say("%d nøgler åbnes af hovednøglen, %d sletninger", "%d keys, opened by the master key; %d erasures"), n, erasures)})
 }
 
 func (d *doctorCmd) parts(s httpapi.Status) []finding {

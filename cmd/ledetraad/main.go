@@ -31,6 +31,8 @@ type cli struct {
 	Verify      verifyCmd      `cmd:"" help:"Compare the live views with rebuilt ones, row by row."`
 	Backup      backupCmd      `cmd:"" help:"Write a consistent copy of the embedded event log to a file."`
 	Restore     restoreCmd     `cmd:"" help:"Fill an empty data folder from a backup."`
+	Erase       eraseCmd       `cmd:"" help:"Erase a participant for good, from the log and everything made of it."`
+	Keys        keysCmd        `cmd:"" help:"Back up the keys of personal text; rotate the master key."`
 	Doctor      doctorCmd      `cmd:"" help:"Check that everything is as it should be."`
 	Bench       benchCmd       `cmd:"" help:"Measure the engine beside its raw parts on this machine."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`

@@ -131,7 +131,10 @@ func (b *backupCmd) Run(ctx context.Context, c *console) error {
 type restoreCmd struct {
 	printing
 	Data string `help:"Data folder to fill; it must be empty or not there." required:"" type:"path" placeholder:"DIR"`
-	File string `arg:"" help:"Backup to read." type:"path"`
+	Keys string `help:"Copy of the keys (keys.db, or a folder with it and master.key). Without keys nobody can read the text." type:"path" placeholder:"FILE"`
+
+	MasterKey string `help:"The master key, if it is not beside the keys." type:"path" placeholder:"FILE"`
+	File      string `arg:"" help:"Backup to read." type:"path"`
 }
 
 func (r *restoreCmd) Run(c *console) error {
@@ -140,7 +143,7 @@ func (r *restoreCmd) Run(c *console) error {
 		return fault.NotFoundf("file", "cannot read %s: %v", r.File, errors.Unwrap(err))
 	}
 	defer f.Close()
-	got, err := engine.Restore(r.Data, f)
+	got, err := engine.Restore(r.Data, f, engine.Keys{File: r.Keys, Master: r.MasterKey})
 	if err != nil {
 		return err
 	}
@@ -148,6 +151,10 @@ func (r *restoreCmd) Run(c *console) error {
 		return json.NewEncoder(c.out).Encode(got)
 	}
 	_, err = fmt.Fprintf(c.out, r.say("Gendannet fra %s. Visningerne bygges, når motoren starter.\n", "Restored from %s. Views are built when the engine starts.\n"), r.moment(got.Made))
+	if err == nil && !got.Keys {
+		_, err = fmt.Fprintln(c.err, r.say("Nøglerne er ikke med i en sikkerhedskopi af loggen: læg keys.db og master.key i mappen, før motoren startes, ellers kan ingen læse teksten.",
+			"The keys are not in a backup of the log: put keys.db and master.key into the folder before the engine is started, or nobody can read the text."))
+	}
 	return err
 }
 

@@ -28,6 +28,7 @@ type serveCmd struct {
 	NATS             string   `help:"embedded, or the address of a NATS server: nats://…" name:"nats" env:"LEDETRAAD_NATS" default:"embedded"`
 	EventStoreListen string   `help:"Address of the embedded EventStoreDB node." name:"eventstore-listen" env:"LEDETRAAD_EVENTSTORE_LISTEN" default:"127.0.0.1:2113"`
 	NATSListen       string   `help:"Address of the embedded NATS server." name:"nats-listen" env:"LEDETRAAD_NATS_LISTEN" default:"127.0.0.1:4222"`
+	MasterKeyFile    string   `help:"Master key of the keys of personal text. If left out: master.key in the data folder." env:"LEDETRAAD_MASTER_KEY_FILE" type:"path" placeholder:"FILE"`
 	Roles            []string `help:"Parts to run: ${enum}; all if left out." enum:"api,relay,projections,detectors" env:"LEDETRAAD_ROLES"`
 	Example          bool     `help:"Load the example municipality, if nothing is recorded yet."`
 	LogLevel         string   `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"LEDETRAAD_LOG_LEVEL"`
@@ -45,7 +46,7 @@ func (s *serveCmd) Run(ctx context.Context, c *console) (err error) {
 	}
 	cfg := engine.Config{
 		Data: s.Data, EventStore: s.EventStore, NATS: s.NATS, EventStoreListen: s.EventStoreListen, NATSListen: s.NATSListen,
-		Roles: s.Roles, Hosts: s.Host, Version: version, Log: log, Now: time.Now,
+		MasterKeyFile: s.MasterKeyFile, Roles: s.Roles, Hosts: s.Host, Version: version, Log: log, Now: time.Now,
 	}
 	e, err := engine.Open(ctx, cfg)
 	if err != nil {

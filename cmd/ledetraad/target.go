@@ -19,6 +19,7 @@ import (
 type target struct {
 	Server string `help:"Address of a running engine; ${default} if left out." env:"LEDETRAAD_SERVER" default:"http://127.0.0.1:8080" placeholder:"URL"`
 	Data   string `help:"Instead of a running engine, start one on this data folder while the command runs." placeholder:"DIR" type:"path"`
+	Master string `name:"master-key-file" help:"With --data: the master key, if it is not in the folder." env:"LEDETRAAD_MASTER_KEY_FILE" type:"path" placeholder:"FILE"`
 	Token  string `help:"The engine's API token. If left out: the file api-token in ./ledetraad-data." env:"LEDETRAAD_TOKEN" placeholder:"TOKEN"`
 }
 
@@ -39,7 +40,7 @@ func (t target) open(ctx context.Context, c *console) (client *apiclient.Client,
 		return client, func() error { return nil }, err
 	}
 	e, err := engine.Open(ctx, engine.Config{
-		Data: t.Data, EventStoreListen: "127.0.0.1:0", NATSListen: "none", Version: version,
+		Data: t.Data, MasterKeyFile: t.Master, EventStoreListen: "127.0.0.1:0", NATSListen: "none", Version: version,
 		Log: logger(c.err, zerolog.ErrorLevel), Now: time.Now,
 	})
 	if err != nil {

@@ -128,6 +128,7 @@ type Evidence struct {
 	Revision uint64    `json:"revision"`
 	JoinedAt time.Time `json:"joined_at"`
 	LeftAt   time.Time `json:"left_at,omitzero"` // unset: it rests on it now
+	Erased   bool      `json:"erased,omitempty"` // the event is gone; filled in by who knows what was erased
 }
 
 // Paging chooses a page of evidence.
@@ -195,7 +196,7 @@ func evidence(r view.Reader, id uuid.UUID, p Paging) ([]Evidence, string, error)
 			if err != nil {
 				return nil, "", fmt.Errorf("evidence of pain point %s: %w", id, err)
 			}
-			out = append(out, Evidence{ev, e.Stream, e.Revision, e.Joined, e.Left})
+			out = append(out, Evidence{Event: ev, Stream: e.Stream, Revision: e.Revision, JoinedAt: e.Joined, LeftAt: e.Left})
 		}
 	}
 	return out, "", nil

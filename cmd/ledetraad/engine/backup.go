@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"ledetraad/adapters/vault"
 	"ledetraad/domain/fault"
 )
 
@@ -34,7 +35,9 @@ const (
 )
 
 // backup writes the embedded log as it stands, as a tar archive. Views and
-// distribution are not in it: they follow from the log. Neither are secrets.
+// distribution are not in it: they follow from the log. Neither are secrets,
+// and above all not the keys of personal text: a backup that held both could
+// bring back what was erased.
 func (e *Engine) backup(ctx context.Context, w io.Writer) error {
 	if e.node == nil {
 		return fault.Invalidf("eventstore", "the event log is a server's; back it up there (see EventStoreDB's own documentation)")
@@ -101,12 +104,20 @@ type Restored struct {
 	Made  time.Time `json:"made"`
 	Head  string    `json:"head"`
 	Bytes int64     `json:"bytes"`
+	Keys  bool      `json:"keys"` // keys.db is in the folder
+}
+
+// Keys says where a restore finds the keys of personal text.
+type Keys struct {
+	File   string // a copy of keys.db, or a folder that has one; "": none
+	Master string // the master key; "": beside File, if it is there
 }
 
 // Restore fills an empty data folder from a backup. The log is put in place
 // only when all of it has been read and is what the manifest says; views are
-// built at the next start.
-func Restore(folder string, r io.Reader) (Restored, error) {
+// built at the next start. Erasures that came after the backup are carried out
+// again then: the keys know of them.
+func Restore(folder string, r io.Reader, keys Keys) (Restored, error) {
 	f, err := OpenFolder(folder)
 	if err != nil {
 		return Restored{}, err
@@ -144,10 +155,65 @@ func Restore(folder string, r io.Reader) (Restored, error) {
 	if err := receive(path, t, m); err != nil {
 		return Restored{}, err
 	}
+	if err := keys.place(f); err != nil {
+		return Restored{}, err
+	}
 	if err := os.Rename(tmp, f.join(logDir)); err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
 	}
-	return Restored{Made: m.Made, Head: m.Head, Bytes: m.Bytes}, nil
+	_, err = os.Stat(f.join(keysFile))
+	return Restored{Made: m.Made, Head: m.Head, Bytes: m.Bytes, Keys: err == nil}, nil
+}
+
+// place copies the keys into the folder. Keys that are there already stay: they
+// may know of erasures that a copy does not.
+func (k Keys) place(f *Folder) error {
+	if k.File == "" && k.Master == "" {
+		return nil
+	}
+	file, master := k.File, k.Master
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		file = filepath.Join(file, keysFile)
+	}
+	if master == "" {
+		beside := filepath.Join(filepath.Dir(file), masterFile)
+		if _, err := os.Stat(beside); err == nil {
+			master = beside
+		}
+	}
+	for _, c := range []struct{ from, to string }{{file, keysFile}, {master, masterFile}} {
+		if c.from == "" {
+			continue
+		}
+		if err := copyPrivate(c.from, f.join(c.to)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyPrivate goes by SQLite for keys, because a copy of the file alone would
+// miss what is in its log.
+func copyPrivate(from, to string) error {
+	if _, err := os.Stat(to); err == nil {
+		return fault.Conflictf("keys", "%s is there already; nothing was put over it", to)
+	}
+	if filepath.Base(to) == keysFile {
+		return vault.Backup(context.Background(), from, to)
+	}
+	b, err := os.ReadFile(from)
+	if err != nil {
+		return fault.NotFoundf("keys", "cannot read %s: %v", from, errors.Unwrap(err))
+	}
+	w, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	_, err = w.Write(b)
+	if err := errors.Join(err, w.Sync(), w.Close()); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	return nil
 }
 
 // receive writes the log's file, synced, and checks that it is the one the

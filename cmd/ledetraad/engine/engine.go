@@ -25,6 +25,7 @@ import (
 	"ledetraad/adapters/httpapi"
 	natsbus "ledetraad/adapters/nats"
 	"ledetraad/adapters/sqlite"
+	"ledetraad/adapters/vault"
 	"ledetraad/domain/catalogue"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
@@ -57,6 +58,7 @@ type Config struct {
 	NATS             string // nats://… or Embedded
 	EventStoreListen string // of the embedded node
 	NATSListen       string // of the embedded server; "none": nowhere
+	MasterKeyFile    string // that the keys of personal text are wrapped with; master.key in the folder, if left out
 	Roles            []string
 	Hosts            []string
 	Version          string
@@ -81,12 +83,17 @@ type Engine struct {
 	publisher *detectors.Publisher
 	commands  *eventstoredb.Commands
 	codec     event.Codec
+	vault     *vault.Vault // nil: this engine has nothing to do with texts
+	adopt     bool         // the log does not say yet which vault it is sealed with
+	eraser    *eraser
+	gate      sync.RWMutex // held by commands for reading, by an erasure while it destroys a key
 	registry  *prometheus.Registry
 	handler   http.Handler
 	committed chan struct{} // has something when views were committed
 	transfer  *transfer
 
 	stop    context.CancelFunc
+	over    <-chan struct{} // closed when the engine is told to stop
 	running sync.WaitGroup
 	failed  chan error
 	closers []func() error // in the order of starting
@@ -112,7 +119,7 @@ func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
 			err = errors.Join(err, e.Close())
 		}
 	}()
-	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openBus, e.openViews, e.openCommands, e.openAPI} {
+	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openBus, e.openViews, e.openCommands, e.openAPI} {
 		if err := start(ctx); err != nil {
 			return nil, err
 		}
@@ -153,13 +160,6 @@ func (e *Engine) openLog(ctx context.Context) error {
 	}
 	e.log = log
 	e.onClose(log.Close)
-
-	events, err := catalogue.Events()
-	if err != nil {
-		return err
-	}
-	// Sealing comes with the keys that it needs; until then text is stored as it is.
-	e.codec = event.Codec{Registry: events, Sealer: event.Unsealed{}}
 	return nil
 }
 
@@ -219,9 +219,14 @@ func (e *Engine) openViews(ctx context.Context) error {
 	return err
 }
 
-func (e *Engine) openCommands(context.Context) (err error) {
+func (e *Engine) openCommands(ctx context.Context) (err error) {
 	refs := newReferences(e.log, e.codec, e.cfg.Now)
-	options := []eventstoredb.Option{eventstoredb.WithCheck(refs.Check)}
+	options := []eventstoredb.Option{eventstoredb.WithCheck(func(ctx context.Context, c decider.Command) error {
+		if err := e.present(ctx, c); err != nil {
+			return err
+		}
+		return refs.Check(ctx, c)
+	})}
 	if e.node != nil {
 		options = append(options, eventstoredb.WithSoleWriter()) // nobody else has the node's secret
 	}
@@ -229,6 +234,10 @@ func (e *Engine) openCommands(context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := e.adoptVault(ctx); err != nil {
+		return err
+	}
+	e.eraser = newEraser(e)
 	e.publisher = &detectors.Publisher{
 		Detectors: detectors.All(), Views: findings{e.worker}, Log: e.log, Commands: reporter{e.commands},
 		Now: e.cfg.Now, Wake: e.committed, Hold: e.transfer.hold, Logger: e.part("detectors"),
@@ -243,7 +252,7 @@ func (e *Engine) openAPI(context.Context) error {
 		return err
 	}
 	e.handler = httpapi.New(httpapi.Options{
-		Commands: handler{e.commands}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e},
+		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Erasures: erasures{e.eraser},
 		Metrics: e.metrics(), Token: e.token, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
 	return nil
@@ -252,11 +261,11 @@ func (e *Engine) openAPI(context.Context) error {
 // run sets the parts going that work by themselves.
 func (e *Engine) run() {
 	ctx, cancel := context.WithCancel(context.Background())
-	e.stop = cancel
+	e.stop, e.over = cancel, ctx.Done()
 	for _, part := range []struct {
 		role string
 		run  func(context.Context) error
-	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}} {
+	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}, {RoleProjections, e.eraser.Run}} {
 		if !e.cfg.runs(part.role) {
 			continue
 		}
@@ -302,12 +311,24 @@ func (e *Engine) Token() string { return e.token }
 
 // Settle waits until all that is recorded has reached the views, detectors have
 // reported what they found in it, and that too has reached the views.
+// An erasure that was cut short is finished before.
 func (e *Engine) Settle(ctx context.Context) (event.Position, error) {
+	if e.cfg.runs(RoleProjections) {
+		select {
+		case <-e.eraser.looked:
+		case <-ctx.Done():
+			return event.Position{}, ctx.Err()
+		case <-e.over:
+			return event.Position{}, errStopping
+		}
+	}
 	if err := e.publisher.Settle(ctx); err != nil {
 		return event.Position{}, err
 	}
 	return e.log.Head(ctx)
 }
+
+var errStopping = errors.New("the engine is stopping")
 
 func (e *Engine) onClose(f func() error) { e.closers = append(e.closers, f) }
 
@@ -332,12 +353,14 @@ func (r reporter) Handle(ctx context.Context, cmds []decider.Command) []error {
 }
 
 // handler turns the log's results into the API's.
-type handler struct{ commands *eventstoredb.Commands }
+type handler struct{ *Engine }
 
 // Handle keeps the order between the programme and what refers to it: streams
 // are handled side by side, and a journey in a department that is added earlier
 // in the same list must find it there.
 func (h handler) Handle(ctx context.Context, cmds []decider.Command) []httpapi.Result {
+	h.gate.RLock()
+	defer h.gate.RUnlock()
 	out := make([]httpapi.Result, 0, len(cmds))
 	for len(cmds) > 0 {
 		n := slices.IndexFunc(cmds, func(c decider.Command) bool { return aboutProgramme(c) != aboutProgramme(cmds[0]) })

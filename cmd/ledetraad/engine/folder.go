@@ -45,7 +45,28 @@ func OpenFolder(path string) (*Folder, error) {
 		return nil, &fault.Error{Code: fault.Conflict, Field: "data", Cause: err,
 			Message: fmt.Sprintf("another engine is running on the folder %s; talk to it with --server, or stop it first", path)}
 	}
-	return &Folder{Path: path, lock: f}, nil
+	folder := &Folder{Path: path, lock: f}
+	if err := folder.tidy(); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return folder, nil
+}
+
+// tidy removes what a process that was killed had only for a while: scratch
+// views hold opened text, which an erasure would not find there.
+func (f *Folder) tidy() error {
+	for _, pattern := range []string{"ledetraad-views-*", "backup-*", "restore-*", ".master-*"} {
+		left, err := filepath.Glob(f.join(pattern))
+		if err != nil {
+			return fmt.Errorf("look for what was left behind: %w", err)
+		}
+		for _, path := range left {
+			if err := os.RemoveAll(path); err != nil {
+				return fmt.Errorf("remove what was left behind: %w", err)
+			}
+		}
+	}
+	return nil
 }
 
 // Close lets the folder go.

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"time"
 
+	"ledetraad/adapters/eventstoredb"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
 	"ledetraad/projections/journeys"
@@ -50,6 +51,9 @@ func (v views) AsOf(ctx context.Context, stream string, knownAt, happenedUntil t
 
 func (v views) Event(ctx context.Context, stream string, revision uint64) (event.Recorded, error) {
 	for raw, err := range v.log.ReadStream(ctx, stream, revision) {
+		if errors.Is(err, eventstoredb.ErrTombstoned) {
+			return event.Recorded{}, fault.NotFoundf("stream", "the stream %s was erased", stream)
+		}
 		if err != nil {
 			return event.Recorded{}, err
 		}
@@ -66,6 +70,9 @@ func (v views) streams(ctx context.Context, names ...string) iter.Seq2[event.Rec
 	return func(yield func(event.Recorded, error) bool) {
 		for _, name := range names {
 			for raw, err := range v.log.ReadStream(ctx, name, 0) {
+				if errors.Is(err, eventstoredb.ErrTombstoned) {
+					break // erased: nothing is known of it, at any time
+				}
 				if !v.decoded(raw, err, yield) {
 					return
 				}
