@@ -1,12 +1,16 @@
 package coding_test
 
 import (
+	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"ledetraad/domain/codebook"
 	"ledetraad/domain/coding"
+	"ledetraad/domain/decider"
 	"ledetraad/domain/decider/decidertest"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
@@ -109,5 +113,30 @@ func TestLabelOf(t *testing.T) {
 	}
 	if _, ok := coding.LabelOf(codebook.Start{}); ok {
 		t.Error("another command refers to a code")
+	}
+}
+
+// As it comes over the wire: the place and the label are no objects of their own.
+func TestApplyAsJSON(t *testing.T) {
+	v, err := decider.NewVocabulary(coding.Intents()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func(data string) (decider.Command, error) {
+		return v.Open(decider.Envelope{ID: uuid.Max, Type: "coding.apply", Stream: coding.Stream("anna", "fieldwork-s1"), Data: json.RawMessage(data)}, "anna", time.Unix(1e9, 0))
+	}
+	got, err := open(`{"coding": "c1", "coder": "anna", "codebook": "moedet", "code": "ventetid", "document": "fieldwork-s1", "part": "note-1", "version": 1, "start": 0, "end": 5, "memo": "Åh"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := coding.Apply{Coding: "c1", Coder: "anna", Label: coding.Label{Codebook: "moedet", Code: "ventetid"},
+		Place: coding.Place{Document: "fieldwork-s1", Part: "note-1", Version: 1, Start: 0, End: 5}, Memo: "Åh"}
+	if diff := cmp.Diff(want, got.Intent); diff != "" {
+		t.Errorf("read as (-want +got):\n%s", diff)
+	}
+	for _, bad := range []string{`{"place": {}}`, `{"start": "0"}`} {
+		if _, err := open(bad); fault.CodeOf(err) != fault.Invalid {
+			t.Errorf("%s is read: %v", bad, err)
+		}
 	}
 }

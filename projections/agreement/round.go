@@ -13,7 +13,7 @@ type Round struct {
 }
 
 // Judgement says that a coder found a code in a unit, and how much of it: 1
-// where only its being there counts.
+// where only its being there counts, Missing where that was not said.
 type Judgement struct {
 	Unit, Coder, Code string
 	Value             float64
@@ -57,7 +57,7 @@ func Of(r Round, judgements []Judgement, seed uint64) Report {
 			for _, coder := range r.Read[unit] {
 				v := values[place{unit, coder, code}]
 				row = append(row, v)
-				if v > 0 {
+				if v != 0 {
 					c.Found[coder]++
 				}
 			}

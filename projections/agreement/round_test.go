@@ -109,6 +109,11 @@ func TestWeightsAreRanked(t *testing.T) {
 		js = append(js, Judgement{unit, "anna", "bekymret", values[0]}, Judgement{unit, "bo", "bekymret", values[1]})
 	}
 	ordinal := alpha(t, Of(r, js, 1).Overall)
+	js[0].Value = Missing
+	if got := Of(r, js, 1); got.Overall.Units != 9 || got.Codes[0].Found["anna"] != 10 {
+		t.Errorf("with one coding that has no weight: %+v", got)
+	}
+	js[0].Value = 0
 	r.Level = Nominal
 	if nominal := alpha(t, Of(r, js, 1).Overall); ordinal < 0.95 || nominal > 0.85 {
 		t.Errorf("two neighbours exchanged: ordinal %v, nominal %v", ordinal, nominal)
