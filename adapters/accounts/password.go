@@ -147,8 +147,12 @@ func (s *Store) SignIn(ctx context.Context, login, password, address string) (Ac
 		return Account{}, "", wrap("sign in", err)
 	}
 	usable := stored != "" && state == Active
+	nobodys, err := s.dummy()
+	if err != nil {
+		return Account{}, "", err
+	}
 	if stored == "" {
-		stored = s.dummy
+		stored = nobodys
 	}
 	var with Hashing
 	var right bool

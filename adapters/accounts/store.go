@@ -39,8 +39,8 @@ type Store struct {
 	Options
 	db       *sql.DB
 	throttle throttle
-	hashers  chan struct{} // bounds the memory that hashing takes at any moment
-	dummy    string        // the hash of no password, for accounts that do not exist
+	hashers  chan struct{}          // bounds the memory that hashing takes at any moment
+	dummy    func() (string, error) // the hash of no password, for accounts that do not exist
 
 	mu       sync.Mutex
 	parties  map[string]*webauthn.WebAuthn // by origin
@@ -81,9 +81,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if s.dummy, err = s.Hashing.hash(secret()); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
+	s.dummy = sync.OnceValues(func() (string, error) { return s.Hashing.hash(secret()) }) // at the first sign-in: it costs memory
 	return s, nil
 }
 

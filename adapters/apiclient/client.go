@@ -23,6 +23,8 @@ import (
 
 // Client is a caller of one engine.
 type Client struct {
+	Purpose string // what for people's words are read; "" to say nothing
+
 	base  *url.URL
 	token string
 	http  *http.Client
@@ -49,6 +51,20 @@ func (c *Client) Get(ctx context.Context, path string, query url.Values, out any
 
 // Post sends in, if it is not nil, and reads the answer into out, if it is not nil.
 func (c *Client) Post(ctx context.Context, path string, in, out any) error {
+	return c.send(ctx, http.MethodPost, path, in, out)
+}
+
+// Patch sends what is to be otherwise, and reads the answer into out.
+func (c *Client) Patch(ctx context.Context, path string, in, out any) error {
+	return c.send(ctx, http.MethodPatch, path, in, out)
+}
+
+// Delete removes what the path names.
+func (c *Client) Delete(ctx context.Context, path string) error {
+	return c.call(ctx, http.MethodDelete, path, nil, nil, nil)
+}
+
+func (c *Client) send(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
 	if in != nil {
 		b, err := json.Marshal(in)
@@ -57,7 +73,7 @@ func (c *Client) Post(ctx context.Context, path string, in, out any) error {
 		}
 		body = bytes.NewReader(b)
 	}
-	return c.call(ctx, http.MethodPost, path, nil, body, out)
+	return c.call(ctx, method, path, nil, body, out)
 }
 
 // Submit sends commands; each is answered by itself, in order.
@@ -148,6 +164,9 @@ func (c *Client) do(ctx context.Context, method, path string, query url.Values, 
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.Purpose != "" {
+		req.Header.Set(httpapi.PurposeHeader, url.PathEscape(c.Purpose))
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {

@@ -2,17 +2,17 @@
 // by OpenAPI 3.1 at /api/v1/openapi.json, errors as problem details (RFC 9457),
 // health and metrics.
 //
-// It guarantees that nobody without the token reads or writes anything, that
-// no page of another origin can make a browser do so, that a body is bounded,
-// and that an answer never repeats personal text in an error.
+// It guarantees that nobody reads or writes anything that the table of
+// permissions does not let them, that words of people are in the access log
+// before they leave, that no page of another origin can make a browser do
+// anything, that a body is bounded, and that an answer never repeats personal
+// text in an error.
 package httpapi
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
+	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -22,6 +22,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
 
+	"ledetraad/adapters/accounts"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/projections/view"
@@ -75,9 +76,10 @@ type Options struct {
 	Views      Views
 	Operations Operations
 	Erasures   Erasures
-	Metrics    http.Handler // nil: none
-	Token      string       // asked of every caller
-	Hosts      []string     // names it may be called by besides loopback addresses
+	Metrics    http.Handler    // nil: none
+	Token      string          // of whoever holds the data folder; see access.Local
+	Accounts   *accounts.Store // nil: only that token lets in
+	Hosts      []string        // names it may be called by besides loopback addresses
 	Now        func() time.Time
 	Log        zerolog.Logger
 	Version    string
@@ -85,7 +87,7 @@ type Options struct {
 
 type api struct {
 	Options
-	open map[string]bool // paths that need no token
+	routes *routes
 }
 
 // The bounds of one request.
@@ -96,77 +98,115 @@ const (
 
 // New is the whole of the engine's HTTP surface.
 func New(o Options) http.Handler {
-	mux := http.NewServeMux()
-	a := &api{Options: o, open: map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true, "/api/v1/openapi.json": true}}
+	return newAPI(o).guard()
+}
 
-	h := humago.New(mux, a.describe())
+func newAPI(o Options) *api {
+	a := &api{Options: o, routes: newRoutes()}
+	h := humago.New(a.routes, a.describe())
+	h.UseMiddleware(a.releases)
 	a.addCommands(h)
 	a.addJourneys(h)
 	a.addDepartments(h)
 	a.addPainpoints(h)
 	a.addProgramme(h)
-	a.addOperations(h, mux)
+	a.addSignIn(h)
+	a.addAccounts(h)
+	a.addTokens(h)
+	a.addAccessLog(h)
 	a.addErasures(h)
-	a.addHealth(mux)
-
-	return a.guard(mux)
+	a.addOperations(h, a.routes)
+	a.addHealth(a.routes)
+	a.routes.describe(h.OpenAPI())
+	return a
 }
 
 func (a *api) describe() huma.Config {
 	c := huma.DefaultConfig("Ledetråd", a.Version)
 	c.Info.Description = "Maps citizens' journeys across a municipality's departments. Commands append to the log; everything else is read from views of it. " +
-		"An answer to a command carries its position in the log; give it as min_position to a query to read one's own writes."
+		"An answer to a command carries its position in the log; give it as min_position to a query to read one's own writes. " +
+		"Whoever reads what people have said gives the purpose in the header " + PurposeHeader + " or the parameter purpose: fieldwork, analysis, workshop, " +
+		"quality, citizen-request or operation, and, after a colon, words of their own. Without the right, or the purpose, an answer comes without the words, and says so in " + WithheldHeader + "."
 	c.OpenAPIPath = "/api/v1/openapi"
 	c.DocsPath, c.SchemasPath = "", ""
 	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
-	c.Security = []map[string][]string{{"token": {}}}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}, "session": {Type: "apiKey", In: "cookie", Name: sessionCookie}}
+	c.Security = []map[string][]string{{"token": {}}, {"session": {}}}
 	c.CreateHooks = nil // no $schema fields in answers
+	c.Transformers = append(c.Transformers, a.transform)
 	return c
 }
 
-// guard lets a request in only with the token, from no other origin, to a name
-// that is this machine's own (else a page elsewhere could point its own name
-// here and read the answers), and with a bounded body.
-func (a *api) guard(next http.Handler) http.Handler {
+// guard lets a request in from no other origin, to a name that is this
+// machine's own (else a page elsewhere could point its own name here and read
+// the answers), from somebody who may, and with a bounded body.
+func (a *api) guard() http.Handler {
 	origins := http.NewCrossOriginProtection()
 	inner := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-store")
 		h.Set("Referrer-Policy", "no-referrer")
-		switch {
-		case !a.known(r.Host):
+		if !a.known(r.Host) {
 			writeProblem(w, http.StatusMisdirectedRequest, "", "this engine does not answer to that host name; start it with --host to allow it")
-		case !a.open[r.URL.Path] && !a.authorized(r):
-			h.Set("WWW-Authenticate", `Bearer realm="ledetraad"`)
-			writeProblem(w, http.StatusUnauthorized, "", "a token is needed: Authorization: Bearer …; it stands in the file api-token in the engine's data folder")
-		default:
-			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-			next.ServeHTTP(w, r)
+			return
 		}
+		v, err := a.admit(w, r)
+		if err != nil {
+			p := a.problemOf(err)
+			if p.Status == http.StatusUnauthorized {
+				h.Set("WWW-Authenticate", `Bearer realm="ledetraad"`)
+			}
+			writeProblemModel(w, p)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		v.request = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+		a.routes.ServeHTTP(w, v.request)
 	})
 	return origins.Handler(inner)
 }
 
-func (a *api) authorized(r *http.Request) bool {
-	got, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok || a.Token == "" {
-		return false
+// admit is the one place where the permissions are asked.
+func (a *api) admit(w http.ResponseWriter, r *http.Request) (*visit, error) {
+	_, pattern := a.routes.Handler(r)
+	name := a.routes.name(pattern)
+	p := permissions[name]
+	v := &visit{operation: name, request: r, writer: w}
+	if p.open {
+		return v, nil
 	}
-	g, w := sha256.Sum256([]byte(got)), sha256.Sum256([]byte(a.Token)) // equal lengths, so that time tells nothing
-	return subtle.ConstantTimeCompare(g[:], w[:]) == 1
+	var err error
+	if v.reader, err = a.identify(r); err != nil {
+		return nil, err
+	}
+	if !v.reader.Somebody() {
+		return nil, errStranger
+	}
+	if pattern == "" {
+		return v, nil // there is nothing; the mux says so
+	}
+	may := p.of(v.reader)
+	if may == no {
+		return nil, &deniedError{"your role does not let you do this"}
+	}
+	if v.scoped = may == own; v.scoped && p.by != "" {
+		if err := bound(r, p.by, v.reader.Departments); err != nil {
+			return nil, err
+		}
+	}
+	v.purpose, err = purposeOf(r)
+	return v, err
 }
 
+// errStranger is the answer to whoever is not known.
+var errStranger = errors.New("sign in, or send a token: Authorization: Bearer …; that of whoever runs the engine stands in the file api-token in its data folder")
+
 func (a *api) known(host string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
-	}
-	name = strings.Trim(name, "[]")
-	if ip := net.ParseIP(name); ip != nil && ip.IsLoopback() || name == "localhost" {
+	if loopback(host) {
 		return true
 	}
+	name := hostOf(host)
 	for _, h := range a.Hosts {
 		if strings.EqualFold(h, name) {
 			return true

@@ -9,7 +9,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
+	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
 )
 
@@ -81,12 +83,16 @@ func (a *api) decide(ctx context.Context, list []decider.Envelope) []Outcome {
 	out := make([]Outcome, len(list))
 	cmds := make([]decider.Command, 0, len(list))
 	at := make([]int, 0, len(list)) // at[i]: the place of cmds[i] in list
-	now := a.Now()
+	now, reader := a.Now(), visitOf(ctx).reader
 	for i, e := range list {
 		out[i].ID = e.ID
-		c, err := a.Vocabulary.Open(e, "api", now)
+		c, err := a.Vocabulary.Open(e, actor(reader), now)
 		if err != nil {
 			out[i].Problem = a.problemOf(err)
+			continue
+		}
+		if !mayCommand(reader, e.Type) {
+			out[i].Problem = problem(http.StatusForbidden, "type", "your role does not record "+event.Category(e.Type))
 			continue
 		}
 		cmds, at = append(cmds, c), append(at, i)
@@ -104,4 +110,13 @@ func (a *api) decide(ctx context.Context, list []decider.Envelope) []Outcome {
 		o.Events, o.Repeated = r.Events, r.Repeated
 	}
 	return out
+}
+
+// actor is how the log names who gave a command. What the data folder's own
+// token records was always called "api".
+func actor(r access.Reader) string {
+	if r.Account == access.Operator {
+		return "api"
+	}
+	return r.Account
 }

@@ -63,7 +63,14 @@ type EventBody struct {
 	KnownAt    time.Time   `json:"known_at"`
 	Actor      string      `json:"actor,omitempty"`
 	Command    string      `json:"command"`
-	Data       openedEvent `json:"data" doc:"what the event says; personal text opened, or marked as erased"`
+	Data       openedEvent `json:"data" doc:"what the event says; personal text opened, or marked as erased or withheld"`
+
+	departments []string // that it touches, where the reader is bound to some
+}
+
+// Concern implements Concerned.
+func (e EventBody) Concern() Concern {
+	return Concern{Departments: e.departments, Author: e.Actor, Stream: e.Stream}
 }
 
 type bodyOf[T any] struct{ Body T }
@@ -119,7 +126,11 @@ func (a *api) addJourneys(h huma.API) {
 			if err != nil {
 				return nil, a.problemOf(err)
 			}
-			return &bodyOf[EventBody]{EventBody{ID: e.ID.String(), Stream: e.Stream, Revision: e.Revision, Position: e.Position.String(), Type: e.Type,
+			departments, err := a.departmentsOf(ctx, e)
+			if err != nil {
+				return nil, a.problemOf(err)
+			}
+			return &bodyOf[EventBody]{EventBody{departments: departments, ID: e.ID.String(), Stream: e.Stream, Revision: e.Revision, Position: e.Position.String(), Type: e.Type,
 				Schema: e.Schema, HappenedAt: e.HappenedAt, KnownAt: e.KnownAt, Actor: e.Actor, Command: e.Command.String(), Data: opened(e.Data)}}, nil
 		})
 }

@@ -2,18 +2,11 @@ package httpapi
 
 import "ledetraad/domain/event"
 
-// openedWords are personal text as a reader with the right to it sees it.
-type openedWords struct {
-	Of     []string `json:"of"`
-	Text   string   `json:"text,omitempty"`
-	Erased bool     `json:"erased,omitempty"`
-}
-
 // openedEvent is an event's own fields with its personal text beside them. The
 // fields are written without the text, which refuses to be written in clear.
 type openedEvent struct {
-	Fields any                    `json:"fields"`
-	Words  map[string]openedWords `json:"words,omitempty"`
+	Fields any              `json:"fields"`
+	Words  map[string]Words `json:"words,omitempty"`
 }
 
 func opened(d event.Data) openedEvent {
@@ -25,9 +18,9 @@ func opened(d event.Data) openedEvent {
 	bare, err := p.MapPersonal(func(field string, t event.Text) (event.Text, error) {
 		if !t.IsZero() {
 			if out.Words == nil {
-				out.Words = map[string]openedWords{}
+				out.Words = map[string]Words{}
 			}
-			out.Words[field] = openedWords{Of: t.Subjects, Text: t.Plain, Erased: t.Erased}
+			out.Words[field] = Words{Of: t.Subjects, Text: t.Plain, Erased: t.Erased}
 		}
 		return event.Text{}, nil
 	})

@@ -100,7 +100,7 @@ type progressLine struct {
 	Problem *huma.ErrorModel `json:"problem,omitempty"`
 }
 
-func (a *api) addOperations(h huma.API, mux *http.ServeMux) {
+func (a *api) addOperations(h huma.API, mux *routes) {
 	tags := []string{"operations"}
 	huma.Register(h, huma.Operation{OperationID: "status", Method: http.MethodGet, Path: "/api/v1/status", Summary: "How the engine's parts are", Tags: tags},
 		func(ctx context.Context, _ *struct{}) (*statusOutput, error) {
@@ -219,7 +219,7 @@ func (c *counting) Write(b []byte) (int, error) {
 	return n, err
 }
 
-func (a *api) addHealth(mux *http.ServeMux) {
+func (a *api) addHealth(mux *routes) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write([]byte("ok\n"))

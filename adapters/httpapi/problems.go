@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"ledetraad/adapters/accounts"
 	"ledetraad/domain/fault"
 )
 
@@ -30,6 +31,18 @@ func statusOf(c fault.Code) int {
 // mistake of the engine's own: it is logged, and told without its words, which
 // may hold anything.
 func (a *api) problemOf(err error) *huma.ErrorModel {
+	if message, denied := isDenied(err); denied {
+		return problem(http.StatusForbidden, "", message)
+	}
+	if errors.Is(err, errStranger) {
+		return problem(http.StatusUnauthorized, "", errStranger.Error())
+	}
+	if errors.Is(err, accounts.ErrSignIn) {
+		return problem(http.StatusUnauthorized, "", accounts.ErrSignIn.Error())
+	}
+	if wait, ok := errors.AsType[*accounts.TooManyError](err); ok {
+		return problem(http.StatusTooManyRequests, "", wait.Error())
+	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -53,7 +66,11 @@ func problem(status int, field, detail string) *huma.ErrorModel {
 }
 
 func writeProblem(w http.ResponseWriter, status int, field, detail string) {
+	writeProblemModel(w, problem(status, field, detail))
+}
+
+func writeProblemModel(w http.ResponseWriter, p *huma.ErrorModel) {
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(problem(status, field, detail)) // the client may be gone
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the client may be gone
 }

@@ -33,6 +33,9 @@ type cli struct {
 	Restore     restoreCmd     `cmd:"" help:"Fill an empty data folder from a backup."`
 	Erase       eraseCmd       `cmd:"" help:"Erase a participant for good, from the log and everything made of it."`
 	Keys        keysCmd        `cmd:"" help:"Back up the keys of personal text; rotate the master key."`
+	Accounts    accountsCmd    `cmd:"" help:"People who use the system: list, add, give roles, disable, make one-time links."`
+	Tokens      tokensCmd      `cmd:"" help:"Machines' tokens: list, add, revoke."`
+	AccessLog   accessLogCmd   `cmd:"" help:"When, and for what, a participant's words were read."`
 	Doctor      doctorCmd      `cmd:"" help:"Check that everything is as it should be."`
 	Bench       benchCmd       `cmd:"" help:"Measure the engine beside its raw parts on this machine."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`

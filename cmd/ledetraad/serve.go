@@ -29,10 +29,11 @@ type serveCmd struct {
 	EventStoreListen string   `help:"Address of the embedded EventStoreDB node." name:"eventstore-listen" env:"LEDETRAAD_EVENTSTORE_LISTEN" default:"127.0.0.1:2113"`
 	NATSListen       string   `help:"Address of the embedded NATS server." name:"nats-listen" env:"LEDETRAAD_NATS_LISTEN" default:"127.0.0.1:4222"`
 	MasterKeyFile    string   `help:"Master key of the keys of personal text. If left out: master.key in the data folder." env:"LEDETRAAD_MASTER_KEY_FILE" type:"path" placeholder:"FILE"`
-	Roles            []string `help:"Parts to run: ${enum}; all if left out." enum:"api,relay,projections,detectors" env:"LEDETRAAD_ROLES"`
-	Example          bool     `help:"Load the example municipality, if nothing is recorded yet."`
-	LogLevel         string   `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"LEDETRAAD_LOG_LEVEL"`
-	LogFormat        string   `help:"text or json." enum:"text,json" default:"text" env:"LEDETRAAD_LOG_FORMAT"`
+	providerFlags
+	Roles     []string `help:"Parts to run: ${enum}; all if left out." enum:"api,relay,projections,detectors" env:"LEDETRAAD_ROLES"`
+	Example   bool     `help:"Load the example municipality, if nothing is recorded yet."`
+	LogLevel  string   `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"LEDETRAAD_LOG_LEVEL"`
+	LogFormat string   `help:"text or json." enum:"text,json" default:"text" env:"LEDETRAAD_LOG_FORMAT"`
 }
 
 func (s *serveCmd) Run(ctx context.Context, c *console) (err error) {
@@ -44,8 +45,13 @@ func (s *serveCmd) Run(ctx context.Context, c *console) (err error) {
 	if s.LogFormat == "json" {
 		log = zerolog.New(c.err).Level(level).With().Timestamp().Logger()
 	}
+	provider, err := s.provider()
+	if err != nil {
+		return err
+	}
 	cfg := engine.Config{
-		Data: s.Data, EventStore: s.EventStore, NATS: s.NATS, EventStoreListen: s.EventStoreListen, NATSListen: s.NATSListen,
+		Provider: provider,
+		Data:     s.Data, EventStore: s.EventStore, NATS: s.NATS, EventStoreListen: s.EventStoreListen, NATSListen: s.NATSListen,
 		MasterKeyFile: s.MasterKeyFile, Roles: s.Roles, Hosts: s.Host, Version: version, Log: log, Now: time.Now,
 	}
 	e, err := engine.Open(ctx, cfg)
@@ -72,9 +78,13 @@ func (s *serveCmd) Run(ctx context.Context, c *console) (err error) {
 			return errors.Join(err, l.Close())
 		}
 	}
+	link, err := e.FirstLink(ctx)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(l) }()
-	s.greet(c.out, l.Addr())
+	s.greet(c.out, l.Addr(), link)
 
 	waited := make(chan error, 1)
 	wctx, cancel := context.WithCancel(ctx)
@@ -111,11 +121,14 @@ func loadIfEmpty(ctx context.Context, c *console, e *engine.Engine) error {
 
 // greet tells a person where to go from here; it goes to standard output, so
 // that a script can read the address.
-func (s *serveCmd) greet(w io.Writer, addr net.Addr) {
+func (s *serveCmd) greet(w io.Writer, addr net.Addr, link string) {
 	fmt.Fprintf(w, "Ledetråd kører på http://%s\n", addr)
 	fmt.Fprintf(w, "  nøgle til API'et:  %s/api-token   (Authorization: Bearer …)\n", s.Data)
 	fmt.Fprintf(w, "  beskrivelse:       http://%s/api/v1/openapi.json\n", addr)
 	fmt.Fprintf(w, "  prøv:              ledetraad painpoints list --server http://%s\n", addr)
+	if link != "" {
+		fmt.Fprintf(w, "  første konto:      http://%s/sign-in#link=%s   (virker én gang, i 24 timer; docs/accounts.md)\n", addr, link)
+	}
 }
 
 func logger(w io.Writer, level zerolog.Level) zerolog.Logger {

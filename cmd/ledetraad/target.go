@@ -17,10 +17,11 @@ import (
 // target says which engine a command talks to: a running one, or one that it
 // starts on a folder for its own duration.
 type target struct {
-	Server string `help:"Address of a running engine; ${default} if left out." env:"LEDETRAAD_SERVER" default:"http://127.0.0.1:8080" placeholder:"URL"`
-	Data   string `help:"Instead of a running engine, start one on this data folder while the command runs." placeholder:"DIR" type:"path"`
-	Master string `name:"master-key-file" help:"With --data: the master key, if it is not in the folder." env:"LEDETRAAD_MASTER_KEY_FILE" type:"path" placeholder:"FILE"`
-	Token  string `help:"The engine's API token. If left out: the file api-token in ./ledetraad-data." env:"LEDETRAAD_TOKEN" placeholder:"TOKEN"`
+	Server  string `help:"Address of a running engine; ${default} if left out." env:"LEDETRAAD_SERVER" default:"http://127.0.0.1:8080" placeholder:"URL"`
+	Data    string `help:"Instead of a running engine, start one on this data folder while the command runs." placeholder:"DIR" type:"path"`
+	Master  string `name:"master-key-file" help:"With --data: the master key, if it is not in the folder." env:"LEDETRAAD_MASTER_KEY_FILE" type:"path" placeholder:"FILE"`
+	Purpose string `help:"What for people's words are read: fieldwork, analysis, workshop, quality or citizen-request, and, after a colon, more." env:"LEDETRAAD_PURPOSE" placeholder:"PURPOSE"`
+	Token   string `help:"The engine's API token. If left out: the file api-token in ./ledetraad-data." env:"LEDETRAAD_TOKEN" placeholder:"TOKEN"`
 }
 
 // defaultData is where serve keeps its data, and where the token is looked for.
@@ -36,8 +37,11 @@ func (t target) open(ctx context.Context, c *console) (client *apiclient.Client,
 				return nil, nil, err
 			}
 		}
-		client, err = apiclient.New(t.Server, token)
-		return client, func() error { return nil }, err
+		if client, err = apiclient.New(t.Server, token); err != nil {
+			return nil, nil, err
+		}
+		client.Purpose = t.Purpose
+		return client, func() error { return nil }, nil
 	}
 	e, err := engine.Open(ctx, engine.Config{
 		Data: t.Data, MasterKeyFile: t.Master, EventStoreListen: "127.0.0.1:0", NATSListen: "none", Version: version,
@@ -52,7 +56,9 @@ func (t target) open(ctx context.Context, c *console) (client *apiclient.Client,
 		}
 		fmt.Fprintf(c.err, "ledetraad: %v; see ledetraad projections list\n", err) // the other views answer
 	}
-	return apiclient.Within(e.Handler(), e.Token()), e.Close, nil
+	client = apiclient.Within(e.Handler(), e.Token())
+	client.Purpose = t.Purpose
+	return client, e.Close, nil
 }
 
 // with runs f with a client and stops what was started for it.

@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
+	"ledetraad/adapters/accounts"
 	"ledetraad/adapters/esdbnode"
 	"ledetraad/adapters/eventstoredb"
 	"ledetraad/adapters/httpapi"
@@ -32,6 +33,7 @@ import (
 	"ledetraad/domain/fault"
 	"ledetraad/domain/programme"
 	"ledetraad/projections"
+	"ledetraad/projections/access"
 	"ledetraad/projections/detectors"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/painpoints"
@@ -53,12 +55,13 @@ const (
 // Config says what an engine is made of. The zero values of addresses mean the
 // embedded parts.
 type Config struct {
-	Data             string // folder
-	EventStore       string // esdb://… or Embedded
-	NATS             string // nats://… or Embedded
-	EventStoreListen string // of the embedded node
-	NATSListen       string // of the embedded server; "none": nowhere
-	MasterKeyFile    string // that the keys of personal text are wrapped with; master.key in the folder, if left out
+	Data             string             // folder
+	EventStore       string             // esdb://… or Embedded
+	NATS             string             // nats://… or Embedded
+	EventStoreListen string             // of the embedded node
+	NATSListen       string             // of the embedded server; "none": nowhere
+	MasterKeyFile    string             // that the keys of personal text are wrapped with; master.key in the folder, if left out
+	Provider         *accounts.Provider // that people can sign in by; nil: none
 	Roles            []string
 	Hosts            []string
 	Version          string
@@ -86,6 +89,7 @@ type Engine struct {
 	vault     *vault.Vault // nil: this engine has nothing to do with texts
 	adopt     bool         // the log does not say yet which vault it is sealed with
 	eraser    *eraser
+	people    *accounts.Store
 	gate      sync.RWMutex // held by commands for reading, by an erasure while it destroys a key
 	registry  *prometheus.Registry
 	handler   http.Handler
@@ -101,7 +105,7 @@ type Engine struct {
 
 // Projections lists every projection of the engine, detectors among them.
 func Projections() []projections.Projection {
-	list := []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection()}
+	list := []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection()}
 	for _, d := range detectors.All() {
 		list = append(list, d.Projection())
 	}
@@ -119,7 +123,7 @@ func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
 			err = errors.Join(err, e.Close())
 		}
 	}()
-	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openBus, e.openViews, e.openCommands, e.openAPI} {
+	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openBus, e.openViews, e.openCommands, e.openPeople, e.openAPI} {
 		if err := start(ctx); err != nil {
 			return nil, err
 		}
@@ -253,7 +257,7 @@ func (e *Engine) openAPI(context.Context) error {
 	}
 	e.handler = httpapi.New(httpapi.Options{
 		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Erasures: erasures{e.eraser},
-		Metrics: e.metrics(), Token: e.token, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
+		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
 	return nil
 }
