@@ -13,8 +13,8 @@
 //
 // The words that are coded are not here, only their places; memos are, in
 // tables of their own. A document whose stream was removed from the log is not
-// there, and neither is anything coded in it, whether its codings were removed
-// too or not: live ([Forget]) as after a rebuild.
+// there after a rebuild, and neither is anything coded in it, whether the
+// streams of its codings ([StreamsOf]) were removed too or not.
 //
 // Applying an event twice in a row leaves the rows as they are.
 package coding
@@ -187,7 +187,7 @@ func applied(w view.Writer, e event.Recorded, d coding.Applied) error {
 		return err
 	}
 	if !d.Memo.IsZero() {
-		m := codingMemoRow{Stream: e.Stream, Coding: d.Coding, Document: d.Document, About: encode(d.Memo.Subjects), Text: d.Memo.Plain, Erased: d.Memo.Erased}
+		m := codingMemoRow{Stream: e.Stream, Coding: d.Coding, Text: d.Memo.Plain, Erased: d.Memo.Erased}
 		if err := codingMemos.Put(w, m); err != nil {
 			return err
 		}

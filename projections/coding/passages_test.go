@@ -178,24 +178,22 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// What is left when a document was removed and somebody erased is what the log,
-// read again, gives: whether the codings' streams were removed with it or not.
-func TestForgettingIsRebuilding(t *testing.T) {
+// A document that was removed from the log leaves nothing behind, whether the
+// streams of its codings were removed with it or not.
+func TestRemovedDocuments(t *testing.T) {
 	l := coded()
-	l.tell(coding.Stream("eva", "fieldwork-hjem"), coding.Applied{Coding: "c1", Coder: "eva", Label: coding.Label{Codebook: "moedet", Code: "koe"},
-		Place: coding.Place{Document: "fieldwork-hjem", Part: "n1", Version: 1, Start: 0, End: 3}, Memo: event.About("Kajs ord", "Kaj", "Siv")})
 	l.tell("codinground-r", codinground.Opened{Name: "Runde", Codebook: "moedet", Codes: []string{"ventetid", "koe"}, Coders: []string{"anna", "bo"}, Level: codinground.Nominal,
 		Units: []codinground.Unit{
 			{Unit: "u1", Place: coding.Place{Document: "fieldwork-hjem", Part: "n1", Version: 1, Start: 0, End: 20}},
 			{Unit: "u2", Place: coding.Place{Document: "interview-1", Part: "u1", Version: 1, Start: 0, End: 9}},
 		}}, codinground.UnitsRead{Coder: "anna", Units: []string{"u1", "u2"}}, codinground.Closed{})
-	live := l.read(t)
-	gone, err := StreamsOf(live, "interview-1")
-	if err != nil || len(gone) != 1 || gone[0] != coding.Stream("bo", "interview-1") {
-		t.Fatalf("streams of codings in the interview: %v, %v", gone, err)
-	}
-	if err := Forget(live, "Siv", "interview-1"); err != nil {
+	before := l.read(t)
+	with, err := StreamsOf(before, "interview-1")
+	if err != nil {
 		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{coding.Stream("bo", "interview-1")}, with); diff != "" {
+		t.Fatalf("streams of codings in the interview (-want +got):\n%s", diff)
 	}
 	dump := func(m view.Reader) string {
 		t.Helper()
@@ -205,23 +203,53 @@ func TestForgettingIsRebuilding(t *testing.T) {
 		}
 		return b.String()
 	}
-	erased := func(l *log) *log {
-		for i, e := range l.events {
-			if a, ok := e.Data.(coding.Applied); ok && a.Coder == "eva" {
-				a.Memo.Plain, a.Memo.Erased = "", true
-				l.events[i].Data = a
-			}
-		}
-		return l
+	alone, all := l.without("interview-1").read(t), l.without("interview-1", with[0]).read(t)
+	if diff := cmp.Diff(dump(all), dump(alone)); diff != "" {
+		t.Errorf("with the codings' streams still there (-removed +there):\n%s", diff)
 	}
-	for _, removed := range [][]string{{"interview-1"}, {"interview-1", gone[0]}} {
-		again := erased(l.without(removed...)).read(t)
-		if diff := cmp.Diff(dump(again), dump(live)); diff != "" {
-			t.Errorf("with %v removed (-rebuilt +live):\n%s", removed, diff)
-		}
+	if list, err := In(alone, "", Where{Document: "interview-1"}); err != nil || len(list) > 0 {
+		t.Errorf("still coded: %v, %v", lines(list), err)
 	}
-	report, err := Agreement(live, "r")
-	if err != nil || report.Gone != 1 || report.Agreement.Overall.Units+report.Agreement.Overall.Left != 2 {
-		t.Errorf("agreement %+v, %v; want it to rest on one unit, two codes", report, err)
+	was, err := Agreement(before, "r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	is, err := Agreement(alone, "r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged := func(r RoundReport) int { return r.Agreement.Overall.Units + r.Agreement.Overall.Left }
+	if was.Gone != 0 || judged(was) != 4 || is.Gone != 1 || judged(is) != 2 {
+		t.Errorf("before: %d gone, %d judged; after: %d and %d; want 0 and 4, 1 and 2", was.Gone, judged(was), is.Gone, judged(is))
+	}
+}
+
+func TestMemosOfCodings(t *testing.T) {
+	l := coded()
+	memo := coding.Applied{Coding: "c1", Coder: "eva", Label: coding.Label{Codebook: "moedet", Code: "koe"},
+		Place: coding.Place{Document: "fieldwork-hjem", Part: "n3", Version: 1, Start: 0, End: 3}, Memo: event.About("Kajs ord", "Kaj")}
+	l.tell(coding.Stream("eva", "fieldwork-hjem"), memo)
+	read := func() Coding {
+		t.Helper()
+		m := l.read(t)
+		list, err := In(m, "", Where{Document: "fieldwork-hjem", Part: "n3"})
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%v, %v", list, err)
+		}
+		if list[0].Memo != "" {
+			t.Error("a memo comes without being asked for")
+		}
+		if err := AddMemos(m, list); err != nil {
+			t.Fatal(err)
+		}
+		return list[0]
+	}
+	if c := read(); c.Memo != "Kajs ord" || c.MemoErased {
+		t.Errorf("memo %q, erased %v", c.Memo, c.MemoErased)
+	}
+	memo.Memo.Plain, memo.Memo.Erased = "", true
+	l.events[len(l.events)-1].Data = memo
+	if c := read(); c.Memo != "" || !c.MemoErased {
+		t.Errorf("after Kaj was erased: memo %q, erased %v", c.Memo, c.MemoErased)
 	}
 }

@@ -1,6 +1,7 @@
 package coding
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -98,4 +99,18 @@ func closed(w view.Writer, round string, at time.Time) error {
 		}
 	}
 	return nil
+}
+
+// StreamsOf are the streams of codings in a document; whoever removes the
+// document from the log removes them with it.
+func StreamsOf(r view.Reader, document string) ([]string, error) {
+	var streams []string
+	for c, err := range codings.Scan(r, view.Query{Index: "by_place", Prefix: []view.Value{document}}) {
+		if err != nil {
+			return nil, fmt.Errorf("codings in %s: %w", document, err)
+		}
+		streams = append(streams, c.Stream)
+	}
+	slices.Sort(streams)
+	return slices.Compact(streams), nil
 }

@@ -42,10 +42,10 @@ type (
 		AppliedAt, KnownAt           time.Time
 	}
 	codingMemoRow struct {
-		Stream, Coding, Document string
-		About                    []byte // JSON: pseudonyms
-		Text                     string
-		Erased                   bool
+		Stream, Coding string
+		About          []byte // JSON: pseudonyms
+		Text           string
+		Erased         bool
 	}
 	// countRow is how often a coder has put a code on places in a document.
 	countRow struct {
@@ -140,8 +140,6 @@ var codings = view.NewTable("codings", 2, []view.Field[codingRow]{
 var codingMemos = view.NewTable("coding_memos", 2, []view.Field[codingMemoRow]{
 	view.Text("stream", func(r *codingMemoRow) *string { return &r.Stream }),
 	view.Text("coding", func(r *codingMemoRow) *string { return &r.Coding }),
-	view.Text("document", func(r *codingMemoRow) *string { return &r.Document }),
-	view.Blob("about", func(r *codingMemoRow) *[]byte { return &r.About }),
 	view.Text("memo_text", func(r *codingMemoRow) *string { return &r.Text }),
 	view.Bool("erased", func(r *codingMemoRow) *bool { return &r.Erased }),
 })
@@ -175,10 +173,7 @@ var units = view.NewTable("coding_units", 2, []view.Field[unitRow]{
 	view.Int("version", func(r *unitRow) *int { return &r.Version }),
 	view.Int("span_start", func(r *unitRow) *int { return &r.Start }),
 	view.Int("span_end", func(r *unitRow) *int { return &r.End }),
-},
-	view.Index{Name: "in_order", Columns: []string{"round", "place"}},
-	view.Index{Name: "by_document", Columns: []string{"document"}},
-)
+}, view.Index{Name: "in_order", Columns: []string{"round", "place"}})
 
 var readings = view.NewTable("coding_readings", 3, []view.Field[readingRow]{
 	view.Text("round", func(r *readingRow) *string { return &r.Round }),
