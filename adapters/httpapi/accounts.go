@@ -85,7 +85,7 @@ func (a *api) addAccounts(h huma.API) {
 	huma.Register(h, huma.Operation{OperationID: "change-account", Method: http.MethodPatch, Path: "/api/v1/accounts/{id}", Tags: tags,
 		Summary: "Give an account other roles, disable it, or let it be used again"},
 		func(ctx context.Context, in *struct {
-			accountInput
+			ID   string `path:"id" doc:"an account's id or login"`
 			Body AccountChange
 		}) (*bodyOf[accounts.Account], error) {
 			return with(a, func(p *accounts.Store) (accounts.Account, error) {

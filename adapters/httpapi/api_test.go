@@ -28,6 +28,9 @@ import (
 type engine struct {
 	handled []decider.Command
 	fail    error
+	tables  view.Reader // that views are read from; nil: empty ones
+	events  map[string]event.Recorded
+	refuse  func(decider.Command) error // what becomes of a command; nil: nothing is refused
 }
 
 func (e *engine) Handle(_ context.Context, cmds []decider.Command) []httpapi.Result {
@@ -35,11 +38,17 @@ func (e *engine) Handle(_ context.Context, cmds []decider.Command) []httpapi.Res
 	for i, c := range cmds {
 		e.handled = append(e.handled, c)
 		out[i] = httpapi.Result{Command: c.ID, Stream: c.Stream, Position: event.Position{Commit: 7, Prepare: 7}, Events: []uuid.UUID{event.ID(c.ID, 0)}, Err: e.fail}
+		if e.refuse != nil {
+			out[i].Err = e.refuse(c)
+		}
 	}
 	return out
 }
 
 func (e *engine) Read(context.Context, string, event.Position) (view.Reader, func(), error) {
+	if e.tables != nil {
+		return e.tables, func() {}, e.fail
+	}
 	return view.NewMemory(), func() {}, e.fail
 }
 
@@ -47,9 +56,18 @@ func (e *engine) AsOf(context.Context, string, time.Time, time.Time) (view.Reade
 	return view.NewMemory(), e.fail
 }
 
-func (e *engine) Event(context.Context, string, uint64) (event.Recorded, error) {
-	return event.Recorded{}, e.fail
+func (e *engine) Event(_ context.Context, stream string, _ uint64) (event.Recorded, error) {
+	return e.events[stream], e.fail
 }
+
+func (e *engine) Foresee(context.Context, string) (httpapi.Foreseen, error) {
+	return httpapi.Foreseen{}, e.fail
+}
+func (e *engine) Erase(context.Context, string, string) (httpapi.Erasure, error) {
+	return httpapi.Erasure{}, e.fail
+}
+func (e *engine) Erasures(context.Context) ([]httpapi.Erasure, error) { return nil, e.fail }
+func (e *engine) Gone(string) bool                                    { return false }
 
 func (e *engine) Status(context.Context) (httpapi.Status, error) { return httpapi.Status{}, e.fail }
 func (e *engine) Settle(context.Context) (event.Position, error) { return event.Position{}, e.fail }

@@ -38,6 +38,11 @@ func (a *api) releases(ctx huma.Context, next func(huma.Context)) { next(&releas
 
 // transform is called with every answer just before it is written.
 func (a *api) transform(ctx huma.Context, status string, v any) (any, error) {
+	if p, ok := v.(*huma.ErrorModel); ok {
+		for _, e := range p.Errors {
+			e.Value = nil // what was sent may be a password, or about a person
+		}
+	}
 	c, ok := ctx.(*releasing)
 	if !ok || status[0] != '2' || v == nil {
 		return v, nil

@@ -222,8 +222,9 @@ func (a *api) addMe(h huma.API, tags []string) {
 		Summary: "End to register a passkey", DefaultStatus: http.StatusNoContent},
 		func(ctx context.Context, in *struct {
 			Body struct {
-				passkeyAnswer
-				Name string `json:"name" doc:"what its owner calls it"`
+				Ceremony   string          `json:"ceremony"`
+				Credential json.RawMessage `json:"credential" doc:"the browser's answer, as JSON"`
+				Name       string          `json:"name" doc:"what its owner calls it"`
 			}
 		}) (*struct{}, error) {
 			p, err := a.people()

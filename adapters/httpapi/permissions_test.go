@@ -1,0 +1,220 @@
+package httpapi_test
+
+import (
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"ledetraad/adapters/accounts"
+	"ledetraad/adapters/httpapi"
+	"ledetraad/domain/access"
+	"ledetraad/domain/catalogue"
+	"ledetraad/domain/event"
+)
+
+// options are an API's with accounts, over the engine of these tests.
+func options(t *testing.T, e *engine, log zerolog.Logger) httpapi.Options {
+	t.Helper()
+	voc, err := catalogue.Commands()
+	if err != nil {
+		t.Fatal(err)
+	}
+	people, err := accounts.Open(t.Context(), accounts.Options{Path: filepath.Join(t.TempDir(), "accounts.db"), Log: log,
+		Hashing: accounts.Hashing{Time: 1, MemoryKiB: 64, Threads: 1}, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = people.Close() })
+	return httpapi.Options{Commands: e, Vocabulary: voc, Views: e, Operations: e, Erasures: e, Token: token, Hosts: []string{"ledetraad.example"},
+		Accounts: people, Now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }, Log: log, Version: "test",
+		Metrics: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})}
+}
+
+// machine gives a token with the role, of the department aeldre.
+func machine(t *testing.T, o httpapi.Options, departments []string, roles ...access.Role) func(*http.Request) {
+	t.Helper()
+	_, key, err := o.Accounts.AddToken(t.Context(), accounts.Token{Name: string(roles[0]), Roles: roles, Departments: departments})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+key) }
+}
+
+func TestEveryRouteHasAPermission(t *testing.T) {
+	table := httpapi.NewTable(options(t, &engine{}, zerolog.Nop()))
+	var served []string
+	for _, p := range table.Patterns {
+		name := table.Name(p)
+		served = append(served, name)
+		if !slices.Contains(httpapi.Permitted(), name) {
+			t.Errorf("%s (%s) is in no line of the permissions: nobody may do it", name, p)
+		}
+	}
+	for _, name := range httpapi.Permitted() {
+		if !slices.Contains(served, name) {
+			t.Errorf("the permissions name %s, which is not served", name)
+		}
+	}
+}
+
+// What only the engine records is in nobody's hands.
+func TestEveryCommandHasThoseWhoMayGiveIt(t *testing.T) {
+	engines := []string{"clock", "projection", "access", "sealing", "erasure"}
+	reg, err := catalogue.Events()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range reg.Names() {
+		category := event.Category(name)
+		somebody := slices.ContainsFunc(access.Roles(), func(r access.Role) bool {
+			return httpapi.MayCommand(access.Reader{Account: "a", Roles: []access.Role{r}}, category+".anything")
+		})
+		if somebody == slices.Contains(engines, category) {
+			t.Errorf("%s: somebody may command it: %v", category, somebody)
+		}
+	}
+	for _, c := range []struct {
+		role    access.Role
+		command string
+		want    bool
+	}{
+		{access.Observer, "journey.start", true}, {access.Observer, "fieldwork.x", true}, {access.Observer, "programme.start", false},
+		{access.Head, "journey.start", false}, {access.Administrator, "journey.start", false}, {access.Administrator, "programme.start", true},
+		{access.Leader, "programme.start", true}, {access.Designer, "interview.x", true}, {access.Head, "painpoint.x", true}, {access.Observer, "painpoint.x", false},
+	} {
+		if got := httpapi.MayCommand(access.Reader{Account: "a", Roles: []access.Role{c.role}}, c.command); got != c.want {
+			t.Errorf("%s gives %s: %v", c.role, c.command, got)
+		}
+	}
+}
+
+// endpoints says of each what every role gets, in the order observer, designer,
+// head, leader, administrator: "y" it may, "-" it may not; "open" needs nobody.
+// It is written apart from the engine's own table, so that a slip there shows.
+var endpoints = []struct{ name, method, path, body, who string }{
+	{"GET /healthz", "GET", "/healthz", "", "open"},
+	{"GET /readyz", "GET", "/readyz", "", "open"},
+	{"GET /metrics", "GET", "/metrics", "", "open"},
+	{"GET /api/v1/openapi.json", "GET", "/api/v1/openapi.json", "", "open"},
+	{"GET /api/v1/openapi-3.0.json", "GET", "/api/v1/openapi-3.0.json", "", "open"},
+	{"GET /api/v1/openapi.yaml", "GET", "/api/v1/openapi.yaml", "", "open"},
+	{"GET /api/v1/openapi-3.0.yaml", "GET", "/api/v1/openapi-3.0.yaml", "", "open"},
+	{"ways-in", "GET", "/api/v1/sign-in", "", "open"},
+	{"sign-in", "POST", "/api/v1/sign-in", `{}`, "open"},
+	{"redeem-link", "POST", "/api/v1/sign-in/link", `{}`, "open"},
+	{"ask-passkey", "POST", "/api/v1/sign-in/passkey/begin", "", "open"},
+	{"sign-in-by-passkey", "POST", "/api/v1/sign-in/passkey", `{}`, "open"},
+	{"to-provider", "GET", "/api/v1/sign-in/openid", "", "open"},
+	{"from-provider", "GET", "/api/v1/sign-in/openid/callback", "", "open"},
+	{"me", "GET", "/api/v1/me", "", "yyyyy"},
+	{"sign-out", "POST", "/api/v1/sign-out", "", "yyyyy"},
+	{"begin-passkey", "POST", "/api/v1/me/passkeys/begin", "", "yyyyy"},
+	{"add-passkey", "POST", "/api/v1/me/passkeys", `{}`, "yyyyy"},
+	{"command", "POST", "/api/v1/commands", `[]`, "yyyyy"},
+	{"programme", "GET", "/api/v1/programme", "", "yyyyy"},
+	{"list-journeys", "GET", "/api/v1/journeys", "", "yyyy-"},
+	{"journey-timeline", "GET", "/api/v1/journeys/x", "", "yyyy-"},
+	{"life-situations", "GET", "/api/v1/life-situations", "", "yyyy-"},
+	{"event", "GET", "/api/v1/events/journey-x/0", "", "yyyyy"},
+	{"departments", "GET", "/api/v1/departments", "", "yyyyy"},
+	{"flow", "GET", "/api/v1/departments/flow", "", "yyyy-"},
+	{"hand-overs", "GET", "/api/v1/departments/hand-overs", "", "yyyy-"},
+	{"responses", "GET", "/api/v1/departments/responses", "", "yyyy-"},
+	{"pain-points", "GET", "/api/v1/painpoints", "", "yyyy-"},
+	{"pain-point-matrix", "GET", "/api/v1/painpoints/matrix", "", "yyyy-"},
+	{"pain-point", "GET", "/api/v1/painpoints/x", "", "yyyy-"},
+	{"access-log", "GET", "/api/v1/access-log?participant=Ida", "", "---yy"},
+	{"erase", "POST", "/api/v1/erasures", `{"participant":"Ida"}`, "----y"},
+	{"erasures", "GET", "/api/v1/erasures", "", "---yy"},
+	{"status", "GET", "/api/v1/status", "", "-y-yy"},
+	{"settle", "POST", "/api/v1/settle", "", "yy-yy"},
+	{"retry-projection", "POST", "/api/v1/projections/x/retry", "", "----y"},
+	{"skip-event", "POST", "/api/v1/projections/x/skip", `{"reason":"x"}`, "----y"},
+	{"rebuild", "POST", "/api/v1/rebuild", "", "----y"},
+	{"verify", "POST", "/api/v1/verify", "", "----y"},
+	{"backup", "GET", "/api/v1/backup", "", "----y"},
+	{"list-accounts", "GET", "/api/v1/accounts", "", "----y"},
+	{"add-account", "POST", "/api/v1/accounts", `{}`, "----y"},
+	{"change-account", "PATCH", "/api/v1/accounts/x", `{}`, "----y"},
+	{"link-account", "POST", "/api/v1/accounts/x/link", "", "----y"},
+	{"list-tokens", "GET", "/api/v1/tokens", "", "----y"},
+	{"add-token", "POST", "/api/v1/tokens", `{}`, "----y"},
+	{"revoke-token", "DELETE", "/api/v1/tokens/x", "", "----y"},
+}
+
+func TestEveryRoleAtEveryEndpoint(t *testing.T) {
+	o := options(t, &engine{}, zerolog.Nop())
+	h := httpapi.New(o)
+	keys := map[access.Role]func(*http.Request){}
+	for _, r := range access.Roles() {
+		keys[r] = machine(t, o, []string{"aeldre"}, r)
+	}
+	nobody := func(r *http.Request) { r.Header.Del("Authorization") }
+	tried := map[string]bool{}
+	for _, e := range endpoints {
+		tried[e.name] = true
+		if got := call(h, e.method, e.path, e.body, nobody).Code; (got == http.StatusUnauthorized) != (e.who != "open") && e.name != "sign-in" {
+			t.Errorf("%s, by nobody: %d", e.name, got)
+		}
+		if e.who == "open" {
+			continue
+		}
+		for i, role := range []access.Role{access.Observer, access.Designer, access.Head, access.Leader, access.Administrator} {
+			w := call(h, e.method, e.path, e.body, keys[role])
+			if refused := w.Code == http.StatusForbidden; w.Code == http.StatusUnauthorized || refused != (e.who[i] == '-') {
+				t.Errorf("%s, by %s: %d %s", e.name, role, w.Code, w.Body)
+			}
+			if e.who[i] == '-' && !strings.Contains(w.Header().Get("Content-Type"), "problem+json") {
+				t.Errorf("%s, by %s: refused with %s", e.name, role, w.Header().Get("Content-Type"))
+			}
+		}
+		if w := call(h, e.method, e.path, e.body, nil); w.Code == http.StatusForbidden || w.Code == http.StatusUnauthorized {
+			t.Errorf("%s, by the operator: %d", e.name, w.Code)
+		}
+	}
+	for _, name := range httpapi.Permitted() {
+		if !tried[name] {
+			t.Errorf("%s is tried with no role", name)
+		}
+	}
+}
+
+// A command that the role does not give is refused by itself, in a list too.
+func TestCommandsByRole(t *testing.T) {
+	e := &engine{}
+	o := options(t, e, zerolog.Nop())
+	h := httpapi.New(o)
+	w := call(h, "POST", "/api/v1/commands", start, machine(t, o, []string{"aeldre"}, access.Head))
+	if w.Code != http.StatusForbidden || len(e.handled) != 0 {
+		t.Errorf("%d %s, handled %d", w.Code, w.Body, len(e.handled))
+	}
+	w = call(h, "POST", "/api/v1/commands", start, machine(t, o, nil, access.Observer))
+	if w.Code != http.StatusOK || len(e.handled) != 1 || !strings.HasPrefix(e.handled[0].Actor, "token-") {
+		t.Errorf("%d %s, handled %+v", w.Code, w.Body, e.handled)
+	}
+}
+
+// A reader of some departments asks for one of them, and gets no other.
+func TestOwnDepartments(t *testing.T) {
+	o := options(t, &engine{}, zerolog.Nop())
+	h := httpapi.New(o)
+	one, two, none := machine(t, o, []string{"aeldre"}, access.Head), machine(t, o, []string{"aeldre", "job"}, access.Head), machine(t, o, nil, access.Observer)
+	for _, c := range []struct {
+		who   func(*http.Request)
+		query string
+		want  int
+	}{
+		{one, "", 200}, {one, "?department=aeldre", 200}, {one, "?department=job", 403},
+		{two, "", 422}, {two, "?department=job", 200}, {two, "?department=boern", 403},
+		{none, "", 403}, {none, "?department=aeldre", 403},
+	} {
+		if w := call(h, "GET", "/api/v1/departments/flow"+c.query, "", c.who); w.Code != c.want {
+			t.Errorf("%s: %d, want %d: %s", c.query, w.Code, c.want, w.Body)
+		}
+	}
+}
