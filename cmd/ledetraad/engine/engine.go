@@ -67,6 +67,8 @@ type Config struct {
 	Version          string
 	Log              zerolog.Logger
 	Now              func() time.Time
+
+	eraseStep func(e *Engine, name string) error // for tests, which stop an erasure there
 }
 
 func (c Config) runs(role string) bool { return len(c.Roles) == 0 || slices.Contains(c.Roles, role) }

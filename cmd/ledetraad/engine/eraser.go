@@ -42,17 +42,21 @@ type eraser struct {
 	kick   chan chan error // asks for another round; is told how it ended
 	looked chan struct{}   // closed when the first round, at the start, is over
 
+	// interrupted: an erasure was cut short by the end of an earlier process. For
+	// Run only.
+	interrupted bool
+
 	mu   sync.Mutex
 	gone map[string]bool // streams that were removed
 
 	// step is told of each step before it is taken; for tests, which stop there.
-	step func(name string) error
+	step func(e *Engine, name string) error
 }
 
 func newEraser(e *Engine) *eraser {
 	return &eraser{
 		Engine: e, logger: e.part("erasure"), owners: []owner{journeyOwner{e}}, kick: make(chan chan error), looked: make(chan struct{}),
-		gone: map[string]bool{}, step: func(string) error { return nil },
+		gone: map[string]bool{}, step: e.cfg.eraseStep,
 	}
 }
 
@@ -61,7 +65,12 @@ func newEraser(e *Engine) *eraser {
 func (r *eraser) Run(ctx context.Context) error {
 	const least, most = time.Second, time.Minute
 	pause := least
-	err := r.round(ctx)
+	all, err := r.vault.Erasures(ctx)
+	if err != nil {
+		return err
+	}
+	r.interrupted = slices.ContainsFunc(all, func(e vault.Erasure) bool { return !e.Done && len(e.Streams) > 0 })
+	err = r.round(ctx)
 	close(r.looked)
 	for {
 		var again <-chan time.Time
@@ -115,8 +124,10 @@ func (r *eraser) round(ctx context.Context) error {
 		{"list", r.list}, {"tombstone", r.tombstone}, {"scavenge", r.scavenge}, {"purge", r.purge}, {"record", r.record},
 		{"rebuild", r.rebuild}, {"scrub", r.scrub}, {"done", r.done},
 	} {
-		if err := r.step(s.name); err != nil {
-			return err
+		if r.step != nil {
+			if err := r.step(r.Engine, s.name); err != nil {
+				return err
+			}
 		}
 		if err := s.do(ctx, open); err != nil {
 			return fmt.Errorf("erasure: %s: %w", s.name, err)
@@ -214,7 +225,7 @@ func streamsOf(open []vault.Erasure) func(func(string) bool) {
 // first: what it has read and not yet published would come to JetStream after
 // it was purged.
 func (r *eraser) tombstone(ctx context.Context, open []vault.Erasure) error {
-	if err := r.relayed(ctx); err != nil {
+	if err := r.relayed(ctx, func(natsbus.Status) bool { return true }); err != nil {
 		return err
 	}
 	for s := range streamsOf(open) {
@@ -225,10 +236,12 @@ func (r *eraser) tombstone(ctx context.Context, open []vault.Erasure) error {
 	return nil
 }
 
-// relayPatience is how long the relay may take to come to the log's end.
-const relayPatience = time.Minute
+// relayPatience is how long the relay may take to come to the log's end, perhaps
+// from its start.
+const relayPatience = 10 * time.Minute
 
-func (r *eraser) relayed(ctx context.Context) error {
+// relayed waits until the relay is as it should be and at the log's end.
+func (r *eraser) relayed(ctx context.Context, should func(natsbus.Status) bool) error {
 	if !r.cfg.runs(RoleRelay) {
 		return nil
 	}
@@ -237,7 +250,7 @@ func (r *eraser) relayed(ctx context.Context) error {
 	for {
 		changed := r.relay.Changed()
 		_, behind, err := r.relay.Behind(ctx)
-		if err != nil || !behind {
+		if err != nil || !behind && should(r.relay.Status()) {
 			return err
 		}
 		select {
@@ -264,6 +277,18 @@ func (r *eraser) purge(ctx context.Context, open []vault.Erasure) error {
 			return err
 		}
 	}
+	if !r.interrupted || r.bus == nil || !r.cfg.runs(RoleRelay) {
+		return nil
+	}
+	// The embedded server takes a message off its list before it overwrites it.
+	// Killed between the two, it has bytes that nothing leads to any more; a
+	// stream filled anew has none.
+	before := r.relay.Status().Rebuilds
+	r.relay.Rebuild()
+	if err := r.relayed(ctx, func(s natsbus.Status) bool { return s.Rebuilds > before }); err != nil {
+		return err
+	}
+	r.interrupted = false
 	return nil
 }
 
