@@ -16,6 +16,7 @@ package example
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -69,11 +70,15 @@ func all(o Options) []decider.Command {
 	y, m, d := o.Until.In(copenhagen).Date()
 	end := time.Date(y, m, d+1, 0, 0, 0, 0, copenhagen)
 	out, said := municipality(), map[string]int{}
+	journeys := map[string][]decider.Command{}
 	for c := range citizens(o.Citizens) {
 		for _, j := range c.journeys {
-			out = append(out, tell(c, j, said)...)
+			told := tell(c, j, said)
+			journeys[fmt.Sprintf("%s/%d", c.name, j.number)] = told
+			out = append(out, told...)
 		}
 	}
+	out = append(out, studied(o, journeys)...)
 	out = slices.DeleteFunc(out, func(c decider.Command) bool { return !c.KnownAt.Before(end) })
 	slices.SortStableFunc(out, func(a, b decider.Command) int { return cmp.Compare(a.KnownAt.UnixNano(), b.KnownAt.UnixNano()) })
 	return out

@@ -41,8 +41,8 @@ func TestTheSameStoryEveryTime(t *testing.T) {
 	if !slices.Equal(all, lines(t, Options{Until: at(2026, 10, 31, 23, 0), Citizens: 160})) {
 		t.Fatal("the same options gave other commands")
 	}
-	if len(all) < 4000 || len(all) > 8000 {
-		t.Errorf("%d commands; want a story of 4,000 to 8,000", len(all))
+	if len(all) < 6000 || len(all) > 9000 {
+		t.Errorf("%d commands; want a story of 6,000 to 9,000", len(all))
 	}
 	for _, o := range []Options{{Until: day(2025, 5, 31)}, {Citizens: 40}, {Until: day(2024, 2, 29), Citizens: 7}} {
 		part, i := lines(t, o), 0
@@ -118,10 +118,13 @@ func TestEveryCommandIsAccepted(t *testing.T) {
 		for _, e := range events {
 			states[c.Stream] = d.Evolve(states[c.Stream], e)
 		}
+		p := states[programmeStream].(programme.State)
+		if err := p.CheckReferences(studyReferences(c.Intent), c.HappenedAt); err != nil {
+			t.Errorf("%s in %s: %v", c.Intent.CommandName(), c.Stream, err)
+		}
 		if category != journey.Category {
 			continue
 		}
-		p := states[programmeStream].(programme.State)
 		refs := journey.ReferencesOf(c.Intent)
 		if refs.LifeSituation != "" {
 			if err := p.CheckLifeSituation("data.life_situation", refs.LifeSituation); err != nil {

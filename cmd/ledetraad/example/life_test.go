@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ledetraad/domain/decider"
+	"ledetraad/domain/event"
 	"ledetraad/domain/journey"
 	"ledetraad/projections/clocks"
 )
@@ -16,7 +17,7 @@ func byJourney(t *testing.T) map[string][]decider.Command {
 	t.Helper()
 	out := map[string][]decider.Command{}
 	for _, c := range opened(t) {
-		if c.Stream != programmeStream {
+		if category, _ := event.SplitStream(c.Stream); category == journey.Category {
 			out[c.Stream] = append(out[c.Stream], c)
 		}
 	}
