@@ -110,6 +110,7 @@ func newAPI(o Options) *api {
 	a.addDepartments(h)
 	a.addPainpoints(h)
 	a.addProgramme(h)
+	a.addCoding(h)
 	a.addSignIn(h)
 	a.addAccounts(h)
 	a.addTokens(h)

@@ -82,6 +82,17 @@ var permissions = map[string]permission{
 	"erase":             each(no, no, no, no, yes),
 	"erasures":          each(no, no, no, yes, yes),
 
+	"codebooks":     each(yes, yes, no, yes, no),
+	"codebook":      each(yes, yes, no, yes, no),
+	"memos":         each(yes, yes, no, yes, no),
+	"coverage":      each(yes, yes, no, yes, no),
+	"passages":      each(yes, yes, no, yes, no),
+	"codings":       each(yes, yes, no, yes, no),
+	"comparison":    each(yes, yes, no, yes, no),
+	"coding-rounds": each(yes, yes, no, yes, no),
+	"round-units":   each(yes, yes, no, yes, no),
+	"agreement":     each(yes, yes, no, yes, no),
+
 	"status":           each(no, yes, no, yes, yes),
 	"settle":           each(yes, yes, no, yes, yes),
 	"retry-projection": each(no, no, no, no, yes),

@@ -34,6 +34,7 @@ import (
 	"ledetraad/domain/programme"
 	"ledetraad/projections"
 	"ledetraad/projections/access"
+	"ledetraad/projections/coding"
 	"ledetraad/projections/detectors"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/painpoints"
@@ -105,9 +106,15 @@ type Engine struct {
 	closers []func() error // in the order of starting
 }
 
+// queried lists the projections that queries read.
+func queried() []projections.Projection {
+	return []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection(),
+		coding.Projection()}
+}
+
 // Projections lists every projection of the engine, detectors among them.
 func Projections() []projections.Projection {
-	list := []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection()}
+	list := queried()
 	for _, d := range detectors.All() {
 		list = append(list, d.Projection())
 	}
@@ -247,7 +254,7 @@ func (e *Engine) openCommands(ctx context.Context) (err error) {
 	e.publisher = &detectors.Publisher{
 		Detectors: detectors.All(), Views: findings{e.worker}, Log: e.log, Commands: reporter{e.commands},
 		Now: e.cfg.Now, Wake: e.committed, Hold: e.transfer.hold, Logger: e.part("detectors"),
-		Also: []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection()},
+		Also: queried(),
 	}
 	return nil
 }
