@@ -3,12 +3,15 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"ledetraad/adapters/accounts"
 	"ledetraad/domain/access"
+	"ledetraad/domain/fault"
+	"ledetraad/projections/reference"
 	"ledetraad/projections/view"
 
 	readings "ledetraad/projections/access"
@@ -73,6 +76,9 @@ func (a *api) addAccounts(h huma.API) {
 		Summary: "Make an account, and a link for its owner", DefaultStatus: http.StatusCreated},
 		func(ctx context.Context, in *struct{ Body accounts.Draft }) (*bodyOf[NewAccount], error) {
 			return with(a, func(p *accounts.Store) (NewAccount, error) {
+				if err := a.knownDepartments(ctx, in.Body.Departments); err != nil {
+					return NewAccount{}, err
+				}
 				account, err := p.Add(ctx, in.Body)
 				if err != nil {
 					return NewAccount{}, err
@@ -89,6 +95,9 @@ func (a *api) addAccounts(h huma.API) {
 			Body AccountChange
 		}) (*bodyOf[accounts.Account], error) {
 			return with(a, func(p *accounts.Store) (accounts.Account, error) {
+				if err := a.knownDepartments(ctx, in.Body.Departments); err != nil {
+					return accounts.Account{}, err
+				}
 				account, err := p.Get(ctx, in.ID)
 				if err == nil && in.Body.Roles != nil {
 					account, err = p.Change(ctx, account.ID, in.Body.Roles, in.Body.Departments)
@@ -130,6 +139,9 @@ func (a *api) addTokens(h huma.API) {
 		Summary: "Make a token for a machine", DefaultStatus: http.StatusCreated},
 		func(ctx context.Context, in *struct{ Body TokenDraft }) (*bodyOf[NewToken], error) {
 			return with(a, func(p *accounts.Store) (NewToken, error) {
+				if err := a.knownDepartments(ctx, in.Body.Departments); err != nil {
+					return NewToken{}, err
+				}
 				t, key, err := p.AddToken(ctx, accounts.Token{Name: in.Body.Name, Roles: in.Body.Roles, Departments: in.Body.Departments, Expires: in.Body.Expires})
 				if err == nil {
 					a.changed(ctx, "token-"+t.ID, "token made")
@@ -173,6 +185,24 @@ func (a *api) addAccessLog(h huma.API) {
 				return AccessLogBody{in.Participant, list}, err
 			})
 		})
+}
+
+// knownDepartments refuses a department that the programme does not have, once
+// it has any: its head would see nothing, and not know why.
+func (a *api) knownDepartments(ctx context.Context, keys []string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	all, err := ask(ctx, a, programmeView, Moment{}, "", func(r view.Reader, _ time.Time) ([]reference.Department, error) { return reference.Departments(r) })
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	for _, k := range keys {
+		if !slices.ContainsFunc(all, func(d reference.Department) bool { return d.Key == k }) {
+			return fault.Invalidf("departments", "there is no department %q; see ledetraad departments list", k)
+		}
+	}
+	return nil
 }
 
 func with[T any](a *api, f func(*accounts.Store) (T, error)) (*bodyOf[T], error) {

@@ -25,12 +25,17 @@ type departmentsListCmd struct {
 }
 
 func (l *departmentsListCmd) Run(ctx context.Context, c *console) error {
-	type body struct{ Departments []journeys.DepartmentCount }
+	type body struct {
+		Departments []struct {
+			journeys.DepartmentCount
+			suppression
+		}
+	}
 	return show(ctx, c, l.target, l.printing, "/api/v1/departments", l.asOf.query(url.Values{}), func(_ *apiclient.Client, b body) error {
 		t := table{head: []string{l.say("Afdeling", "Department"), l.say("Nøgle", "Key"), l.say("Forløb", "Journeys"), l.say("Kontaktpunkter", "Touchpoints"), l.say("Henvendelser", "Requests")},
 			right: map[int]bool{2: true, 3: true, 4: true}}
 		for _, d := range b.Departments {
-			t.add(d.Name, d.Department, strconv.FormatInt(d.Journeys, 10), strconv.FormatInt(d.Touchpoints, 10), strconv.FormatInt(d.Requests, 10))
+			t.add(d.cells(2, d.Name, d.Department, strconv.FormatInt(d.Journeys, 10), strconv.FormatInt(d.Touchpoints, 10), strconv.FormatInt(d.Requests, 10))...)
 		}
 		return t.print(c.out)
 	})
@@ -45,8 +50,14 @@ type departmentsFlowCmd struct {
 }
 
 func (f *departmentsFlowCmd) Run(ctx context.Context, c *console) error {
+	type body struct {
+		Edges []struct {
+			journeys.Edge
+			suppression
+		}
+	}
 	q := f.narrowing.query(f.asOf.query(url.Values{"by": {f.By}}))
-	return show(ctx, c, f.target, f.printing, "/api/v1/departments/flow", q, func(api *apiclient.Client, g journeys.Graph) error {
+	return show(ctx, c, f.target, f.printing, "/api/v1/departments/flow", q, func(api *apiclient.Client, g body) error {
 		name := func(s string) string { return clip(s, 44) }
 		if f.By == "department" {
 			n, err := readNames(ctx, api, f.printing)
@@ -58,7 +69,7 @@ func (f *departmentsFlowCmd) Run(ctx context.Context, c *console) error {
 		t := table{head: []string{f.say("Fra", "From"), f.say("Til", "To"), f.say("Antal", "Count"), f.say("Median", "Median"), "p90"},
 			right: map[int]bool{2: true, 3: true, 4: true}}
 		for _, e := range g.Edges {
-			t.add(name(e.From), name(e.To), strconv.Itoa(e.Count), f.duration(e.MedianWaitS), f.duration(e.P90WaitS))
+			t.add(e.cells(2, name(e.From), name(e.To), strconv.Itoa(e.Count), f.duration(e.MedianWaitS), f.duration(e.P90WaitS))...)
 		}
 		return t.print(c.out)
 	})
@@ -73,7 +84,10 @@ type departmentsHandOversCmd struct {
 
 func (h *departmentsHandOversCmd) Run(ctx context.Context, c *console) error {
 	type body struct {
-		HandOvers []journeys.Handing `json:"hand_overs"`
+		HandOvers []struct {
+			journeys.Handing
+			suppression
+		} `json:"hand_overs"`
 	}
 	q := h.narrowing.query(h.asOf.query(url.Values{}))
 	return show(ctx, c, h.target, h.printing, "/api/v1/departments/hand-overs", q, func(api *apiclient.Client, b body) error {
@@ -84,7 +98,7 @@ func (h *departmentsHandOversCmd) Run(ctx context.Context, c *console) error {
 		t := table{head: []string{h.say("Fra", "From"), h.say("Til", "To"), h.say("Antal", "Count"), h.say("Varme", "Warm"), h.say("Kolde", "Cold"), h.say("Median til modtageren", "Median until taken up")},
 			right: map[int]bool{2: true, 3: true, 4: true, 5: true}}
 		for _, r := range b.HandOvers {
-			t.add(n.department(r.From), n.department(r.To), strconv.Itoa(r.N), strconv.Itoa(r.Warm), strconv.Itoa(r.Cold), h.optional(r.MedianS))
+			t.add(r.cells(2, n.department(r.From), n.department(r.To), strconv.Itoa(r.N), strconv.Itoa(r.Warm), strconv.Itoa(r.Cold), h.optional(r.MedianS))...)
 		}
 		return t.print(c.out)
 	})
@@ -98,7 +112,12 @@ type departmentsResponseCmd struct {
 }
 
 func (r *departmentsResponseCmd) Run(ctx context.Context, c *console) error {
-	type body struct{ Responses []journeys.Response }
+	type body struct {
+		Responses []struct {
+			journeys.Response
+			suppression
+		}
+	}
 	q := r.narrowing.query(r.asOf.query(url.Values{}))
 	return show(ctx, c, r.target, r.printing, "/api/v1/departments/responses", q, func(api *apiclient.Client, b body) error {
 		n, err := readNames(ctx, api, r.printing)
@@ -113,11 +132,29 @@ func (r *departmentsResponseCmd) Run(ctx context.Context, c *console) error {
 			if x.Share != nil && x.Share.Value != nil {
 				within = r.percent(*x.Share.Value)
 			}
-			t.add(n.department(x.Department), clip(x.Activity, 36), r.channelOf(x.Channel), strconv.Itoa(x.N), dash(x.Unanswered),
-				r.wait(x.Clock, x.MedianS), r.wait(x.Clock, x.P90S), r.norm(x.Norm), within)
+			t.add(x.cells(3, n.department(x.Department), clip(x.Activity, 36), r.channelOf(x.Channel), strconv.Itoa(x.N), dash(x.Unanswered),
+				r.wait(x.Clock, x.MedianS), r.wait(x.Clock, x.P90S), r.norm(x.Norm), within)...)
 		}
 		return t.print(c.out)
 	})
+}
+
+// suppression is the mark of a row that counts too few people to be told.
+type suppression struct {
+	Suppressed bool `json:"suppressed"`
+}
+
+// cells are a row's cells; where it is suppressed, those from the count on are
+// not known.
+func (s suppression) cells(count int, cells ...string) []string {
+	if !s.Suppressed {
+		return cells
+	}
+	for i := range cells[count:] {
+		cells[count+i] = "–"
+	}
+	cells[count] = "<5"
+	return cells
 }
 
 // wait writes a wait in the clock's own unit: 86,400 seconds on the working-days
