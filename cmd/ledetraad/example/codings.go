@@ -13,10 +13,12 @@ import (
 
 // document is what was written down of an observation or an interview.
 type document struct {
-	stream string
-	about  []string
-	from   time.Time // when it is all there
-	parts  []part
+	key     string
+	stream  string
+	about   []string
+	from    time.Time // when it is all there
+	present bool      // the story has everybody in it
+	parts   []part
 }
 
 // part is a note or an utterance in the version that is coded.
@@ -73,13 +75,10 @@ func (d document) coded() []decider.Command {
 	var out []decider.Command
 	for n, coder := range coders {
 		rng := randomness("coding/" + coder + "/" + d.stream)
-		when := d.from.AddDate(0, 0, 2+rng.IntN(12)).Add(time.Duration(rng.IntN(90)) * time.Minute)
-		if when.Before(bookStarted.AddDate(0, 0, 7)) {
-			when = bookStarted.AddDate(0, 0, 7+n)
-		}
+		when := morning(d.from, 2+rng.IntN(12)).Add(time.Duration(rng.IntN(200)) * time.Minute)
 		again := when // for the domains, which came later
-		if again.Before(domainsAdopted.AddDate(0, 0, 14)) {
-			again = domainsAdopted.AddDate(0, 0, 14+rng.IntN(20))
+		if first := morning(domainsAdopted, 14+rng.IntN(20)); again.Before(first) {
+			again = first.Add(time.Duration(rng.IntN(200)) * time.Minute)
 		}
 		own := clerk{stream: coding.Stream(coder, d.stream), known: when}
 		domains := clerk{stream: own.stream, known: again}
@@ -120,6 +119,12 @@ func (d document) coded() []decider.Command {
 		out = append(append(out, own.out...), domains.out...)
 	}
 	return out
+}
+
+// morning is at nine on a weekday, so many days later.
+func morning(t time.Time, days int) time.Time {
+	y, m, d := t.In(copenhagen).Date()
+	return weekdayFrom(day(y, m, d+days)).Add(9 * time.Hour)
 }
 
 // span is where the words stand in the part's text, in code points; whole: the

@@ -148,7 +148,7 @@ func (w watch) told() ([]decider.Command, document) {
 		c.note("end", end, end.Add(time.Minute), fieldwork.EndSession{})
 		c.known = end.Add(time.Duration(20+rng.IntN(60)) * time.Minute)
 	}
-	doc := document{stream: c.stream, about: w.who}
+	doc := document{key: w.key, stream: c.stream, about: w.who}
 	for n, j := range w.notes {
 		id, t := fmt.Sprintf("n%02d", n+1), times[n]
 		if len(j.came) > 0 {

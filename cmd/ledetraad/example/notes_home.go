@@ -29,7 +29,9 @@ var atHome = []watch{
 			staff("14.49", "Uld", "Det er kommunens serviceniveau. Men jeg skriver, at målet er, at du kan selv, og så ser vi om en måned.").mark("kommunens serviceniveau", "fagsprog", "d:politisk").mark("så ser vi om en måned", "loefte"),
 			kinsman("14.55", "Svigerdatter til Enebær", "Hvem ringer jeg til, hvis der ikke kommer nogen? Helt konkret.").shows(findVej).mark("Hvem ringer jeg til, hvis der ikke kommer nogen?", "uvished"),
 			saw("14.56", "Uld finder et kort frem, streger to numre ud og skriver et tredje.").of(ting, handling).mark("streger to numre ud og skriver et tredje", "d:logistisk"),
-			thought("15.30", "»Myndighed« og »udfører« er kommunens egen grænse. I køkkenet var der én gæst og ét spørgsmål: hvem kommer?").mark("hvem kommer?", "uvished"),
+			asked("15.10", fieldwork.Employee, "Hvorfor streger du de to numre ud?"),
+			heard("15.10", fieldwork.Employee, "Uld", fieldwork.Observer, "Fordi ingen tager dem efter klokken tre. Kortet er trykt, før vi lagde om.").mark("ingen tager dem efter klokken tre", "d:logistisk"),
+			thought("15.30", "»Myndighed« og »udfører« er kommunens egen grænse. I køkkenet var der én gæst og ét spørgsmål: hvem kommer?").mark("hvem kommer?", "uvished").memo("Samme spørgsmål som i døren hos andre. Måske en kode for sig: hvem kommer."),
 		},
 	},
 	{

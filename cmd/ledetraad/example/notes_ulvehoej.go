@@ -1,5 +1,7 @@
 package example
 
+import "ledetraad/domain/fieldwork"
+
 // The home Ulvehøj, seen by people from other departments.
 var atUlvehoej = []watch{
 	{
@@ -10,6 +12,8 @@ var atUlvehoej = []watch{
 			saw("14.11", "Skabet er fuldt til loftet. Ask sætter tre bunker: bruges, ved ikke, må ikke spørges om. Kork tager kun fra den første.").of(ting, handling).shows(moedMig).mark("må ikke spørges om", "egne-kraefter"),
 			staff("14.20", "Kork", "I din handleplan står der mestring af egen husholdning. Det er sådan et ord for, at du skal kunne finde dine sokker.").mark("mestring af egen husholdning", "fagsprog").mark("at du skal kunne finde dine sokker", "forklaret"),
 			cit("14.21", "Ask", "Jeg ved, hvor de er. De er under det, jeg ikke vil snakke om.").mark("Jeg ved, hvor de er", "egne-kraefter", "d:psykologisk"),
+			asked("14.30", fieldwork.Employee, "Hvad gør du, når han ikke svarer?"),
+			heard("14.30", fieldwork.Employee, "Kork", fieldwork.Observer, "Ingenting. Det er det, jeg er uddannet til.").mark("Ingenting", "set-som-menneske"),
 			saw("14.45", "Kork sætter sig på gulvet og venter. Der går fire minutter. Så rækker Ask ham en kasse med billeder.").of(tid, handling).mark("Så rækker Ask ham en kasse med billeder", "set-som-menneske"),
 			thought("15.20", "I mit eget job ville jeg have foreslået et system med kasser. Det ville have været mit.").mark("Det ville have været mit", "egne-kraefter"),
 		},

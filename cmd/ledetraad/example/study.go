@@ -29,22 +29,29 @@ func studied(o Options, journeys map[string][]decider.Command) []decider.Command
 	var documents []document
 	named := map[string]bool{}
 	for _, w := range watches() {
-		if o.present(w.everybody()) {
-			commands, d := w.told()
-			out, documents = append(out, commands...), append(documents, d)
+		commands, d := w.told()
+		if d.present = o.present(w.everybody()); d.present {
+			out = append(out, commands...)
 		}
+		documents = append(documents, d)
 		note(named, w.everybody())
 	}
 	for _, t := range talks() {
-		if o.present(t.everybody()) {
-			commands, d := t.told(finder(journeys))
-			out, documents = append(out, commands...), append(documents, d)
+		commands, d := t.told(finder(journeys))
+		if d.present = o.present(t.everybody()); d.present {
+			out = append(out, commands...)
 		}
+		documents = append(documents, d)
 		note(named, t.everybody())
 	}
 	out = append(append(register(o, named), books()...), out...)
+	for _, b := range rounds {
+		out = append(out, b.held(documents)...)
+	}
 	for _, d := range documents {
-		out = append(out, d.coded()...)
+		if d.present {
+			out = append(out, d.coded()...)
+		}
 	}
 	return out
 }

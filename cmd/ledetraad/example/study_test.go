@@ -10,6 +10,7 @@ import (
 
 	"ledetraad/domain/codebook"
 	"ledetraad/domain/coding"
+	"ledetraad/domain/codinground"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fieldwork"
@@ -76,7 +77,7 @@ func TestHowMuchWasBroughtHome(t *testing.T) {
 		"fieldwork.correct-note": 4, "fieldwork.discard-note": 1, "fieldwork.add-participants": 1,
 		"interview.start": 14, "interviews in neutral places": 8, "interview.record-utterance": 180, "interview.mark-stop": 2, "interview.lift-stop": 1,
 		"interview.correct-utterance": 1, "interview.tell-wait": 12, "interview.tie-wait": 3, "waits tied when told": 3,
-		"codebook.start": 2, "codebook.merge-code": 1, "codings by Kridt": 150, "codings by Rav": 150, "codings of vidensdomaener": 50,
+		"codebook.start": 2, "codebook.merge-code": 1, "codinground.open": 2, "codinground.close": 2, "codings by Kridt": 150, "codings by Rav": 150, "codings of vidensdomaener": 50,
 	} {
 		if count[what] < least {
 			t.Errorf("%s: %d, want %d or more", what, count[what], least)
@@ -148,6 +149,7 @@ func TestCodingsFitTheirText(t *testing.T) {
 		texts[coding.Place{Document: stream, Part: id, Version: versions[[2]string{stream, id}]}] = []rune(text)
 	}
 	books := map[string]codebook.State{}
+	inRound, blindly := map[string]bool{}, 0
 	shared := map[[2]string]map[string]bool{} // by document and code: who used it
 	for _, c := range opened(t) {
 		switch i := c.Intent.(type) {
@@ -159,7 +161,25 @@ func TestCodingsFitTheirText(t *testing.T) {
 			written(c.Stream, i.Utterance, i.Text)
 		case interview.CorrectUtterance:
 			written(c.Stream, i.Utterance, i.Text)
+		case codinground.Open:
+			if _, err := i.Fit(func(p coding.Place) (coding.Text, error) {
+				return coding.Text{Characters: len(texts[coding.Place{Document: p.Document, Part: p.Part, Version: p.Version}])}, nil
+			}); err != nil {
+				t.Error(err)
+			}
+			for _, u := range i.Units {
+				inRound[u.Document] = true
+			}
+		case codinground.Close:
+			if blindly < 25 {
+				t.Errorf("only %d codings in the rounds until %s", blindly, c.KnownAt)
+			}
+			inRound = map[string]bool{}
+			blindly = 0
 		case coding.Apply:
+			if inRound[i.Document] {
+				blindly++
+			}
 			text, ok := texts[coding.Place{Document: i.Document, Part: i.Part, Version: i.Version}]
 			if !ok {
 				t.Errorf("%s of %s is coded at version %d before it is there", i.Part, i.Document, i.Version)

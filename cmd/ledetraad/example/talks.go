@@ -112,7 +112,7 @@ func (t talk) told(find happened) ([]decider.Command, document) {
 	end := t.at.Add(time.Duration(t.length()) * time.Millisecond)
 	c.note("end", end, end.Add(2*time.Minute), interview.End{})
 	desk := end.AddDate(0, 0, 1+rng.IntN(5)) // when it is written out
-	doc := document{stream: c.stream, about: t.who}
+	doc := document{key: t.key, stream: c.stream, about: t.who}
 	var ms int64
 	for n, u := range t.turns {
 		id := utterance(n)
