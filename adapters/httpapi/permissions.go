@@ -82,6 +82,18 @@ var permissions = map[string]permission{
 	"erase":             each(no, no, no, no, yes),
 	"erasures":          each(no, no, no, yes, yes),
 
+	"participants": each(yes, yes, no, yes, no),
+	"participant":  each(yes, yes, no, yes, no),
+	"identity":     each(yes, yes, no, no, no),
+	"sessions":     each(yes, yes, no, yes, no),
+	"session":      each(yes, yes, no, yes, no),
+	"notes":        each(yes, yes, no, yes, no),
+	"note":         each(yes, yes, no, yes, no),
+	"interviews":   each(yes, yes, no, yes, no),
+	"interview":    each(yes, yes, no, yes, no),
+	"context":      each(yes, yes, no, yes, no),
+	"search":       each(yes, yes, no, yes, no),
+
 	"codebooks":     each(yes, yes, no, yes, no),
 	"codebook":      each(yes, yes, no, yes, no),
 	"memos":         each(yes, yes, no, yes, no),

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/journeys"
 )
 
@@ -56,6 +57,8 @@ func worded(v reflect.Value) Worded {
 	switch x := v.Addr().Interface().(type) {
 	case *journeys.Words:
 		return journeyWords{x}
+	case *fieldwork.Words:
+		return fieldWords{x}
 	case Worded:
 		return x
 	}
@@ -70,7 +73,7 @@ func concern(v reflect.Value) (Concern, bool) {
 	case Concerned:
 		return x.Concern(), true
 	}
-	return Concern{}, false
+	return fieldConcern(v.Addr().Interface())
 }
 
 func lanes(m journeys.Map) []string {
@@ -105,12 +108,12 @@ func eachWords(v reflect.Value, c Concern, f func(Worded, Concern)) {
 		if !carries(v.Type()) {
 			return
 		}
+		if own, ok := concern(v); ok {
+			c = own
+		}
 		if w := worded(v); w != nil {
 			f(w, c)
 			return
-		}
-		if own, ok := concern(v); ok {
-			c = own
 		}
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {

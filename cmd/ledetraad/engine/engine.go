@@ -36,9 +36,11 @@ import (
 	"ledetraad/projections/access"
 	"ledetraad/projections/coding"
 	"ledetraad/projections/detectors"
+	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/painpoints"
 	"ledetraad/projections/reference"
+	"ledetraad/projections/search"
 	"ledetraad/projections/worker"
 )
 
@@ -109,7 +111,7 @@ type Engine struct {
 // queried lists the projections that queries read.
 func queried() []projections.Projection {
 	return []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection(),
-		coding.Projection()}
+		fieldwork.Projection(), coding.Projection(), search.Projection()}
 }
 
 // Projections lists every projection of the engine, detectors among them.
