@@ -16,20 +16,10 @@ import (
 	"ledetraad/adapters/vault"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/erasure"
-	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
-	"ledetraad/domain/journey"
 	"ledetraad/domain/participant"
-	"ledetraad/projections/journeys"
 	"ledetraad/projections/worker"
 )
-
-// owner finds streams of the log that are one participant's alone. It is asked
-// with a test instead of a name: after a crash, or a restore, only a keyed hash
-// of the pseudonym is left.
-type owner interface {
-	OwnStreams(ctx context.Context, belongs func(pseudonym string) bool) (byPseudonym map[string][]string, err error)
-}
 
 // eraser carries out what follows from the destruction of a person's key: the
 // person's own streams leave the log and its distribution, and all views are
@@ -55,7 +45,7 @@ type eraser struct {
 
 func newEraser(e *Engine) *eraser {
 	return &eraser{
-		Engine: e, logger: e.part("erasure"), owners: []owner{journeyOwner{e}}, kick: make(chan chan error), looked: make(chan struct{}),
+		Engine: e, logger: e.part("erasure"), owners: e.owners(), kick: make(chan chan error), looked: make(chan struct{}),
 		gone: map[string]bool{}, step: e.cfg.eraseStep,
 	}
 }
@@ -351,34 +341,6 @@ func (r *eraser) done(ctx context.Context, open []vault.Erasure) error {
 		r.logger.Info().Stringer("erasure", e.ID).Int("streams", len(e.Streams)).Msg("somebody was erased")
 	}
 	return nil
-}
-
-// journeyOwner finds journeys.
-type journeyOwner struct{ *Engine }
-
-func (o journeyOwner) OwnStreams(ctx context.Context, belongs func(string) bool) (map[string][]string, error) {
-	name := journeys.Projection().Name
-	head, err := o.log.Head(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := o.worker.WaitFor(ctx, name, head); err != nil {
-		return nil, err
-	}
-	snap, err := o.worker.Read(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	defer snap.Release()
-	found, err := journeys.OfParticipants(snap, belongs)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string][]string{}
-	for id, p := range found {
-		out[p] = append(out[p], event.StreamName(journey.Category, id))
-	}
-	return out, nil
 }
 
 // participantStream is the participant's own stream, if there is one.
