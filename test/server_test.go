@@ -22,6 +22,8 @@ type server struct {
 	cmd    *exec.Cmd
 	api    *apiclient.Client
 	stderr *lockedBuffer
+	url    string
+	said   *bufio.Scanner // what it prints after its address
 }
 
 type lockedBuffer struct {
@@ -67,7 +69,8 @@ func serve(t testing.TB, data string, extra ...string) *server {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.api, err = apiclient.New("http://"+strings.TrimSpace(address), strings.TrimSpace(string(token))); err != nil {
+		s.url, s.said = "http://"+strings.TrimSpace(address), lines
+		if s.api, err = apiclient.New(s.url, strings.TrimSpace(string(token))); err != nil {
 			t.Fatal(err)
 		}
 		return s
