@@ -165,35 +165,48 @@ func PassagesOf(r view.Reader, viewer string, of Of) (Passages, error) {
 	if of.Below {
 		wanted = b.below(wanted[0])
 	}
-	takes, kept := b.takes(), map[string]bool{}
-	var rows []codingRow
+	takes := b.takes()
+	var ids []string
 	for _, code := range wanted {
-		for _, id := range takes[code] {
-			for c, err := range codings.Scan(r, view.Query{Index: "by_code", Prefix: []view.Value{of.Codebook, id}}) {
-				if err != nil {
-					return Passages{}, fmt.Errorf("passages of %s: %w", of.Code, err)
-				}
-				if hidden.hides(c.Codebook, c.Coder) || of.Coder != "" && c.Coder != of.Coder {
-					continue
-				}
-				rows = append(rows, c)
-			}
-		}
+		ids = append(ids, takes[code]...)
 	}
-	if of.Department != "" || of.LifeSituation != "" {
-		for d, err := range documents.Scan(r, view.Query{}) {
+	passes, err := of.filter(r, hidden)
+	if err != nil {
+		return Passages{}, err
+	}
+	out := Passages{Passages: []Coding{}}
+	var rows []codingRow
+	most := max(of.Offset, 0) + of.Limit
+	for _, id := range ids {
+		prefix := []view.Value{of.Codebook, id}
+		for c, err := range counts.Scan(r, view.Query{Prefix: prefix}) {
 			if err != nil {
-				return Passages{}, fmt.Errorf("documents: %w", err)
+				return Passages{}, fmt.Errorf("count the passages of %s: %w", of.Code, err)
 			}
-			kept[d.Document] = (of.Department == "" || d.Department == of.Department) && (of.LifeSituation == "" || d.LifeSituation == of.LifeSituation)
+			if passes(c.Coder, c.Document) {
+				out.Total += int(c.N)
+			}
 		}
-		rows = slices.DeleteFunc(rows, func(c codingRow) bool { return !kept[c.Document] })
+		// Each code's passages come in order: no more of them than the page's end
+		// can be on the page.
+		enough := 0
+		for c, err := range codings.Scan(r, view.Query{Index: "by_code", Prefix: prefix}) {
+			if err != nil {
+				return Passages{}, fmt.Errorf("passages of %s: %w", of.Code, err)
+			}
+			if !passes(c.Coder, c.Document) {
+				continue
+			}
+			rows = append(rows, c)
+			if enough++; of.Limit > 0 && enough == most {
+				break
+			}
+		}
 	}
 	slices.SortFunc(rows, func(a, b codingRow) int {
 		return cmp.Or(cmp.Compare(a.Document, b.Document), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Version, b.Version),
-			cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Stream, b.Stream), cmp.Compare(a.Coding, b.Coding))
+			cmp.Compare(a.Start, b.Start), cmp.Compare(a.Stream, b.Stream), cmp.Compare(a.Coding, b.Coding))
 	})
-	out := Passages{Total: len(rows), Passages: []Coding{}}
 	rows = rows[min(max(of.Offset, 0), len(rows)):]
 	if of.Limit > 0 {
 		rows = rows[:min(of.Limit, len(rows))]
@@ -202,6 +215,26 @@ func PassagesOf(r view.Reader, viewer string, of Of) (Passages, error) {
 		out.Passages = append(out.Passages, c.coding(b))
 	}
 	return out, nil
+}
+
+// filter tells whether a coder's codings in a document are asked for, and may
+// be seen.
+func (of Of) filter(r view.Reader, hidden blind) (func(coder, document string) bool, error) {
+	var in map[string]bool // nil: every document
+	if of.Department != "" || of.LifeSituation != "" {
+		in = map[string]bool{}
+		for d, err := range documents.Scan(r, view.Query{}) {
+			if err != nil {
+				return nil, fmt.Errorf("documents: %w", err)
+			}
+			if (of.Department == "" || d.Department == of.Department) && (of.LifeSituation == "" || d.LifeSituation == of.LifeSituation) {
+				in[d.Document] = true
+			}
+		}
+	}
+	return func(coder, document string) bool {
+		return !hidden.hides(of.Codebook, coder) && (of.Coder == "" || coder == of.Coder) && (in == nil || in[document])
+	}, nil
 }
 
 // AddMemos fills in the memos of codings. They are personal text: add them only

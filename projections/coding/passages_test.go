@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 
 	"ledetraad/domain/codebook"
 	"ledetraad/domain/coding"
@@ -252,4 +254,38 @@ func TestMemosOfCodings(t *testing.T) {
 	if c := read(); c.Memo != "" || !c.MemoErased {
 		t.Errorf("after Kaj was erased: memo %q, erased %v", c.Memo, c.MemoErased)
 	}
+}
+
+// Pages of any size, one after another, are the whole, whichever codes their
+// passages were made with.
+func TestPagesAreTheWhole(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		l := started()
+		for n := range rapid.IntRange(0, 30).Draw(rt, "codings") {
+			l.code(rapid.SampledFrom([]string{"anna", "bo"}).Draw(rt, "coder"), fmt.Sprint("c", n), rapid.SampledFrom([]string{"ventetid", "telefon", "koe", "fagsprog"}).Draw(rt, "code"),
+				rapid.SampledFrom([]string{"fieldwork-hjem", "interview-1"}).Draw(rt, "document"), "p", rapid.IntRange(0, 3).Draw(rt, "start"), 9)
+		}
+		l.tell("codebook-moedet", codebook.CodeMerged{Code: "fagsprog", Into: "skranke"})
+		m := l.read(t)
+		of := Of{Codebook: "moedet", Code: "ventetid", Below: true, Coder: rapid.SampledFrom([]string{"", "bo"}).Draw(rt, "by")}
+		whole, err := PassagesOf(m, "", of)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if whole.Total != len(whole.Passages) {
+			rt.Fatalf("%d passages, said to be %d", len(whole.Passages), whole.Total)
+		}
+		of.Limit = rapid.IntRange(1, 7).Draw(rt, "limit")
+		var pages []Coding
+		for ; of.Offset < whole.Total; of.Offset += of.Limit {
+			page, err := PassagesOf(m, "", of)
+			if err != nil || page.Total != whole.Total {
+				rt.Fatalf("page at %d: %d in all, %v", of.Offset, page.Total, err)
+			}
+			pages = append(pages, page.Passages...)
+		}
+		if diff := cmp.Diff(whole.Passages, pages, cmpopts.EquateEmpty()); diff != "" {
+			rt.Fatalf("pages (-whole +pages):\n%s", diff)
+		}
+	})
 }
