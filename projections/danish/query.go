@@ -29,7 +29,7 @@ type Phrase struct {
 const (
 	maxQuery  = 1000 // bytes
 	maxTerms  = 24
-	minPrefix = 2 // letters
+	minPrefix = 3 // letters; what begins so must be few enough to be looked up
 )
 
 // Parse reads a query:

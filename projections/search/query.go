@@ -62,17 +62,15 @@ type Hit struct {
 
 // Result is a page of hits.
 type Result struct {
-	Total int   `json:"total"` // documents that fit and may be seen
-	More  bool  `json:"more"`  // there are more than Total
-	Reach int   `json:"reach"` // how many of them, the newest, can be paged through
+	Total int   `json:"total"` // documents that fit and may be seen, at most Reach
+	More  bool  `json:"more"`  // there are more, all of them older
 	Hits  []Hit `json:"hits"`
 }
 
 // The bounds of a search's cost.
 const (
-	Reach    = 1000   // how many of the newest that match are ranked
-	Counted  = 10_000 // how far they are counted
-	common   = 5000   // a term in more documents than this is simply common
+	Reach    = 1000 // how many of the newest that match are counted, ranked and paged through
+	common   = 2000 // a term in more documents than this is simply common
 	maxHits  = 100
 	maxAsked = 200 // values of one property
 )
@@ -94,6 +92,14 @@ func Find(r view.Reader, q Query) (Result, error) {
 	}
 	m := q.match(text)
 	m.Limit = Reach + 1
+	ranked := len(text.All) > 0 && !q.Newest
+	size := cmp.Or(q.Limit, 20)
+	if !ranked { // the index alone has them in order
+		if out.Total, err = view.Count(r, &words.Spec, m); err != nil {
+			return out, fmt.Errorf("search: %w", err)
+		}
+		m.Limit = min(Reach, q.Skip+size)
+	}
 	var all []candidate
 	for row, err := range view.Search(r, &words.Spec, m) {
 		if err != nil {
@@ -101,19 +107,12 @@ func Find(r view.Reader, q Query) (Result, error) {
 		}
 		all = append(all, candidate{indexed: indexedOf(row)})
 	}
-	out.Total = len(all)
-	if len(all) > Reach {
-		all = all[:Reach]
-		m.Limit = Counted + 1
-		if out.Total, err = view.Count(r, &words.Spec, m); err != nil {
-			return out, fmt.Errorf("search: %w", err)
-		}
-		if out.Total > Counted {
-			out.Total, out.More = Counted, true
-		}
+	out.Total = max(out.Total, len(all))
+	if out.Total > Reach {
+		out.Total, out.More = Reach, true
+		all = all[:min(Reach, len(all))]
 	}
-	out.Reach = len(all)
-	if len(text.All) > 0 && !q.Newest {
+	if ranked {
 		if err := q.rank(r, text, all); err != nil {
 			return out, fmt.Errorf("search: %w", err)
 		}
@@ -121,7 +120,7 @@ func Find(r view.Reader, q Query) (Result, error) {
 	if q.Skip >= len(all) {
 		return out, nil
 	}
-	for _, c := range all[q.Skip:min(q.Skip+cmp.Or(q.Limit, 20), len(all))] {
+	for _, c := range all[q.Skip:min(q.Skip+size, len(all))] {
 		d, ok, err := documents.Get(r, c.Stream, c.Kind, c.Part, c.At)
 		if err != nil || !ok {
 			return out, fmt.Errorf("search: document %s of %s: %w", c.Kind, c.Stream, cmp.Or(err, errLost))
