@@ -12,6 +12,11 @@
 // life situation, in story_*.go. They are plain data: texts can be changed
 // without knowing the code that tells them (words.go says how to leave words
 // open), and a changed text changes nothing of what happens.
+//
+// What observers and interviewers brought home stands in notes_*.go and
+// talks_*.go, the people in people.go and the codes in codes.go. Those texts
+// stand as they are; codes are put on words of theirs, and the spans follow from
+// the words. Time codes follow from how long it takes to say a text.
 package example
 
 import (

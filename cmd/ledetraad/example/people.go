@@ -61,11 +61,11 @@ const (
 // employees are known by stones, metals and cloths. The first five observe, in
 // other departments than their own. A profession is not a department.
 var employees = []employee{
-	{"Rav", "observatør", "sygeplejerske", sygepleje, helps, "fællestillidsrepræsentant"},
-	{"Kridt", "observatør", "socialrådgiver", voksen, decides, ""},
-	{"Skifer", "observatør", "ergoterapeut", genoptraen, helps, "arbejdsmiljørepræsentant"},
-	{"Flint", "observatør", "socialrådgiver", sygedagpenge, decides, ""},
-	{"Granit", "observatør", "pædagogisk konsulent", ppr, helps, ""},
+	{"Rav", "observatør med antropologisk uddannelse", "sygeplejerske", sygepleje, helps, "fællestillidsrepræsentant"},
+	{"Kridt", "observatør med antropologisk uddannelse", "socialrådgiver", voksen, decides, ""},
+	{"Skifer", "observatør med antropologisk uddannelse", "ergoterapeut", genoptraen, helps, "arbejdsmiljørepræsentant"},
+	{"Flint", "observatør med antropologisk uddannelse", "socialrådgiver", sygedagpenge, decides, ""},
+	{"Granit", "observatør med antropologisk uddannelse", "pædagogisk konsulent", ppr, helps, ""},
 	{"Marmor", "programleder", "cand.scient.anth.", sekretariat, decides, ""},
 	{"Kvarts", "nattevagt", "social- og sundhedsassistent", tangmosen, meets, ""},
 	{"Basalt", "nattevagt", "social- og sundhedshjælper", tangmosen, meets, ""},
