@@ -35,7 +35,7 @@ const (
 
 // Options say what a file does not. The zero Options work.
 type Options struct {
-	Observer      string // of a file that names none; whoever imports, if left out
+	Observer      string // of a file that names none; without either the file is refused
 	CreateMissing bool   // add the departments, units and the life situation that the programme does not have
 	Programme     interchange.Programme
 	Zone          *time.Location // of the times; Europe/Copenhagen if left out

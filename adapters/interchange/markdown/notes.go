@@ -104,7 +104,7 @@ func (p *parser) notes() {
 			text = append(text, line)
 		case line == "" || broken: // what follows a heading with a mistake is that note's
 		case title.MatchString(line):
-			p.losses.Count("title", "#")
+			p.losses.Count("other", "title")
 		case !stray:
 			stray = true
 			p.refuse(number, "", "stands before the first note; begin each note with its time (## 10:15)")

@@ -110,7 +110,7 @@ func (p *parser) cue(line int, timing string, text []string) {
 	right = strings.TrimSpace(right)
 	end, settings, _ := strings.Cut(strings.ReplaceAll(right, "\t", " "), " ")
 	if strings.TrimSpace(settings) != "" {
-		p.losses.Count("cue", "settings")
+		p.losses.Count("other", "cue settings")
 	}
 	from, ok1 := milliseconds(strings.TrimSpace(left))
 	to, ok2 := milliseconds(end)

@@ -44,7 +44,7 @@ const (
 // Options say what a transcript does not.
 type Options struct {
 	Interview     string // id, of letters, digits and hyphens; follows from participants and time, if left out
-	Interviewer   string // whoever imports, if left out
+	Interviewer   string // account or pseudonym; required
 	Participants  []string
 	Setting       interview.Setting
 	Guide         string
@@ -79,6 +79,9 @@ type Source struct {
 func New(in *interchange.Input, format Format, o Options) (*Source, error) {
 	if format != WebVTT && format != SRT {
 		return nil, fmt.Errorf("%q is no format of transcripts; use %s or %s", format, WebVTT, SRT)
+	}
+	if o.Interviewer == "" {
+		return nil, fmt.Errorf("the interviewer is missing")
 	}
 	if len(o.Participants) == 0 {
 		return nil, fmt.Errorf("participants are missing; name those who are interviewed by their pseudonyms")

@@ -200,6 +200,7 @@ func TestOptionsAreChecked(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(*transcript.Options){
+		"no interviewer":    func(o *transcript.Options) { o.Interviewer = "" },
 		"no participants":   func(o *transcript.Options) { o.Participants = nil },
 		"no time":           func(o *transcript.Options) { o.At = time.Time{} },
 		"id":                func(o *transcript.Options) { o.Interview = "a b" },
