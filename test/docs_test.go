@@ -6,9 +6,6 @@ import (
 	"testing"
 
 	"ledetraad/domain/catalogue"
-	"ledetraad/domain/decider"
-	"ledetraad/domain/journey"
-	"ledetraad/domain/programme"
 )
 
 // The event catalogue is read by people who never see the code; an event that
@@ -23,11 +20,11 @@ func TestEventCatalogueIsComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := reg.Names()
-	for _, list := range [][]decider.IntentType{journey.Intents(), programme.Intents()} {
-		for _, i := range list {
-			names = append(names, i.Name)
-		}
+	commands, err := catalogue.Commands()
+	if err != nil {
+		t.Fatal(err)
 	}
+	names = append(names, commands.Names()...)
 	for _, name := range names {
 		if !strings.Contains(string(b), "`"+name+"`") {
 			t.Errorf("docs/events.md does not mention %s", name)

@@ -13,6 +13,7 @@ import (
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/domain/identifiers"
 )
 
 // Outcome is the answer to one command.
@@ -24,6 +25,8 @@ type Outcome struct {
 	Events   []uuid.UUID      `json:"events,omitempty" doc:"ids of the events it made"`
 	Repeated bool             `json:"repeated,omitempty" doc:"the command was recorded before; this is the first result"`
 	Problem  *huma.ErrorModel `json:"problem,omitempty" doc:"why it was refused; nothing was recorded"`
+
+	Warnings []identifiers.Warning `json:"warnings,omitempty" doc:"what in the text may tell who somebody is: it was recorded as it is, and can be corrected"`
 }
 
 type commandsOutput struct {
@@ -108,6 +111,7 @@ func (a *api) decide(ctx context.Context, list []decider.Envelope) []Outcome {
 		}
 		o.Stream, o.Revision, o.Position = r.Stream, &r.Revision, r.Position.String()
 		o.Events, o.Repeated = r.Events, r.Repeated
+		o.Warnings = identifiers.Warnings(cmds[j].Intent)
 	}
 	return out
 }

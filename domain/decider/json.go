@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/domain/identifiers"
 )
 
 // maxSkew is how far ahead of the engine's clock a device's clock may be.
@@ -42,6 +45,9 @@ func NewVocabulary(types ...IntentType) (Vocabulary, error) {
 	}
 	return Vocabulary{m}, nil
 }
+
+// Names lists the known names, sorted.
+func (v Vocabulary) Names() []string { return slices.Sorted(maps.Keys(v.types)) }
 
 // streamName reports whether a stream's name is a category of small letters, a
 // hyphen, and an id of at most 100 letters, digits and hyphens that does not
@@ -77,6 +83,9 @@ func (v Vocabulary) Open(e Envelope, actor string, now time.Time) (Command, erro
 	}
 	if category, _ := event.SplitStream(e.Stream); !streamName(e.Stream) || category != event.Category(e.Type) {
 		return Command{}, fault.Invalidf("stream", "%q does not fit the command %q; want %s-<id>", e.Stream, e.Type, event.Category(e.Type))
+	}
+	if _, id := event.SplitStream(e.Stream); identifiers.CPRInID(id) {
+		return Command{}, fault.Invalidf("stream", "looks like a CPR number; a CPR number is never stored. Use another id")
 	}
 	if len(e.Data) == 0 {
 		return Command{}, fault.Invalidf("data", "is missing")
