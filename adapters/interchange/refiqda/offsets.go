@@ -113,8 +113,8 @@ func place(ruler []int32, length, p int) (int, bool) {
 type span struct{ start, end int }
 
 // counting finds out how a program counted. The standard's way is believed
-// unless it is clearly wrong where another is right: its spans begin and end
-// within words, or lie behind the text.
+// unless it is clearly wrong where another is right: spans begin or end within
+// words, at least three times as many as by the other, or lie behind the text.
 func (t text) counting(spans []span) Counting {
 	all := t.counts()
 	if len(all) == 1 || len(spans) == 0 {
@@ -128,7 +128,8 @@ func (t text) counting(spans []span) Counting {
 		}
 	}
 	of := 2 * len(spans)
-	if first.outside > 0 && most.outside == 0 || len(spans) >= 3 && first.edges*10 < of*7 && most.edges*10 >= of*9 {
+	missed, left := of-first.edges, of-most.edges
+	if first.outside > 0 && most.outside == 0 || len(spans) >= 3 && missed >= 2 && missed >= 3*left && left*10 <= of {
 		return best
 	}
 	return AsWritten
