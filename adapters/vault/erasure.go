@@ -72,7 +72,7 @@ func (v *Vault) Destroy(ctx context.Context, pseudonym, reason string, at time.T
 	v.erased[s] = e.ID
 	v.opened.remove(pseudonym)
 	v.mu.Unlock()
-	if err := v.scrub(ctx); err != nil {
+	if err := v.Scrub(ctx); err != nil {
 		return Erasure{}, err
 	}
 	all, err := v.erasures(ctx, "WHERE subject = ?", s[:])

@@ -130,7 +130,7 @@ func (v *Vault) rewrap(ctx context.Context, fresh tink.AEAD) (n int, err error) 
 	if _, err := v.db.ExecContext(ctx, "VACUUM"); err != nil {
 		return n, unavailable(err)
 	}
-	return n, v.scrub(ctx)
+	return n, v.Scrub(ctx)
 }
 
 // rewrapKeysets goes by pages: a reading of the whole table would see its own

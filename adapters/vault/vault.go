@@ -230,9 +230,10 @@ func unavailable(err error) error {
 	return fault.Unavailablef(err, "the file with the keys cannot be read or written")
 }
 
-// scrub empties the write-ahead log, which may hold pages as they were before
-// something was deleted from them.
-func (v *Vault) scrub(ctx context.Context) error {
+// Scrub empties the write-ahead log, which may hold pages as they were before
+// something was deleted from them. Destroy does it too, unless it is killed
+// before it comes to that.
+func (v *Vault) Scrub(ctx context.Context) error {
 	v.write.Lock()
 	defer v.write.Unlock()
 	var busy, log, done int

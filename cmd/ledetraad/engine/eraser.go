@@ -329,8 +329,13 @@ func (r *eraser) rebuild(ctx context.Context, _ []vault.Erasure) error {
 	return nil
 }
 
-// scrub leaves nothing of the old views in the file's free pages.
-func (r *eraser) scrub(ctx context.Context, _ []vault.Erasure) error { return r.store.Scrub(ctx) }
+// scrub leaves nothing of the old views in the file's free pages, nor of keys.
+func (r *eraser) scrub(ctx context.Context, _ []vault.Erasure) error {
+	if err := r.store.Scrub(ctx); err != nil {
+		return err
+	}
+	return r.vault.Scrub(ctx)
+}
 
 func (r *eraser) done(ctx context.Context, open []vault.Erasure) error {
 	for _, e := range open {
