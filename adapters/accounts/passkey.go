@@ -20,8 +20,10 @@ type Origin struct {
 	Origin string // https://ledetraad.kommune.example, http://localhost:8080
 }
 
-// ceremonyFor is how long a half-done sign-in waits for its other half.
-const ceremonyFor = 5 * time.Minute
+const (
+	ceremonyFor   = 5 * time.Minute // a half-done sign-in waits for its other half
+	maxCeremonies = 5_000           // half-done at once
+)
 
 func (s *Store) party(o Origin) (*webauthn.WebAuthn, error) {
 	s.mu.Lock()
@@ -133,6 +135,49 @@ func (s *Store) AddPasskey(ctx context.Context, o Origin, id, ceremony, name str
 	return nil
 }
 
+// Passkey is one that an account has.
+type Passkey struct {
+	ID       []byte    `json:"id"`
+	Name     string    `json:"name"`
+	Created  time.Time `json:"created"`
+	LastUsed time.Time `json:"last_used,omitzero"`
+}
+
+// Passkeys are an account's, oldest first.
+func (s *Store) Passkeys(ctx context.Context, id string) ([]Passkey, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT id, name, created, last_used FROM passkey WHERE account = ? ORDER BY created", id)
+	if err != nil {
+		return nil, wrap("list passkeys", err)
+	}
+	defer rows.Close()
+	out := []Passkey{}
+	for rows.Next() {
+		var p Passkey
+		var created, used int64
+		if err := rows.Scan(&p.ID, &p.Name, &created, &used); err != nil {
+			return nil, wrap("list passkeys", err)
+		}
+		p.Created, p.LastUsed = instant(created), instant(used)
+		out = append(out, p)
+	}
+	return out, wrap("list passkeys", rows.Err())
+}
+
+// RemovePasskey takes one away, such as that of a lost phone, and ends all of
+// the account's sessions.
+func (s *Store) RemovePasskey(ctx context.Context, id string, passkey []byte) error {
+	return s.transaction(ctx, func(tx *sql.Tx) error {
+		r, err := tx.ExecContext(ctx, "DELETE FROM passkey WHERE id = ? AND account = ?", passkey, id)
+		if err != nil {
+			return wrap("remove passkey", err)
+		}
+		if n, err := r.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, fault.NotFoundf("id", "the account has no such passkey"))
+		}
+		return wrap("remove passkey", signOutEverywhere(ctx, tx, id))
+	})
+}
+
 // AskPasskey begins a sign-in by passkey. Nobody says who they are: the
 // authenticator does.
 func (s *Store) AskPasskey(ctx context.Context, o Origin) (options *protocol.CredentialAssertion, ceremony string, err error) {
@@ -201,6 +246,13 @@ func (s *Store) keep(ctx context.Context, kind, account string, state any) (cere
 	return ceremony, s.transaction(ctx, func(tx *sql.Tx) error {
 		if err := s.sweep(ctx, tx); err != nil {
 			return err
+		}
+		var n int
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM ceremony").Scan(&n); err != nil {
+			return wrap(kind, err)
+		}
+		if n >= maxCeremonies { // anybody may begin one
+			return fault.Unavailablef(nil, "too many sign-ins have been begun and not ended; try again in a few minutes")
 		}
 		_, err := tx.ExecContext(ctx, "INSERT INTO ceremony(hash, kind, account, state, ends) VALUES(?,?,?,?,?)",
 			sum(ceremony), kind, account, string(b), micros(s.now().Add(ceremonyFor)))

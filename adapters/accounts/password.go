@@ -98,6 +98,30 @@ func (s *Store) SetPassword(ctx context.Context, id, password string) error {
 	})
 }
 
+// ChangePassword gives an account another password, for somebody who knows the
+// one it has (none, where it has none), and begins a session anew.
+func (s *Store) ChangePassword(ctx context.Context, id, current, password, address string) (Account, string, error) {
+	a, err := s.Get(ctx, id)
+	if err != nil {
+		return Account{}, "", err
+	}
+	if a.Password {
+		if _, _, err := s.SignIn(ctx, a.Login, current, address); err != nil {
+			if errors.Is(err, ErrSignIn) {
+				err = fault.Invalidf("current", "is not the account's password")
+			}
+			return Account{}, "", err
+		}
+	}
+	if password == "" {
+		return Account{}, "", fault.Invalidf("password", "is missing")
+	}
+	if err := s.SetPassword(ctx, a.ID, password); err != nil {
+		return Account{}, "", err
+	}
+	return s.begin(ctx, a.ID)
+}
+
 // hashFor checks and hashes a new password; "" stays "".
 func (s *Store) hashFor(ctx context.Context, login, password string) (string, error) {
 	if password == "" {

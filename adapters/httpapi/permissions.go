@@ -59,10 +59,13 @@ var permissions = map[string]permission{
 	"sign-in-by-passkey": {open: true}, "to-provider": {open: true}, "from-provider": {open: true},
 
 	//                          observer designer head leader administrator
-	"me":            each(yes, yes, yes, yes, yes),
-	"sign-out":      each(yes, yes, yes, yes, yes),
-	"begin-passkey": each(yes, yes, yes, yes, yes),
-	"add-passkey":   each(yes, yes, yes, yes, yes),
+	"me":             each(yes, yes, yes, yes, yes),
+	"sign-out":       each(yes, yes, yes, yes, yes),
+	"begin-passkey":  each(yes, yes, yes, yes, yes),
+	"add-passkey":    each(yes, yes, yes, yes, yes),
+	"passkeys":       each(yes, yes, yes, yes, yes),
+	"remove-passkey": each(yes, yes, yes, yes, yes),
+	"set-password":   each(yes, yes, yes, yes, yes),
 
 	"command": each(yes, yes, yes, yes, yes), // and by what is commanded: see recorders
 

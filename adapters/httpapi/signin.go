@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 
@@ -237,4 +238,55 @@ func (a *api) addMe(h huma.API, tags []string) {
 			}
 			return nil, nil
 		})
+	a.addOwnKeys(h, tags)
+}
+
+func (a *api) addOwnKeys(h huma.API, tags []string) {
+	huma.Register(h, huma.Operation{OperationID: "set-password", Method: http.MethodPost, Path: "/api/v1/me/password", Tags: tags,
+		Summary: "Give the account that is signed in another password; its other sessions end"},
+		func(ctx context.Context, in *struct {
+			Body struct {
+				Current  string `json:"current,omitempty" doc:"the password it has, if it has one"`
+				Password string `json:"password"`
+			}
+		}) (*bodyOf[Me], error) {
+			p, err := a.people()
+			if err != nil {
+				return nil, a.problemOf(err)
+			}
+			v := visitOf(ctx)
+			account, cookie, err := p.ChangePassword(ctx, v.reader.Account, in.Body.Current, in.Body.Password, addressOf(v.request))
+			return a.signedIn(ctx, account, cookie, err)
+		})
+	huma.Register(h, huma.Operation{OperationID: "passkeys", Method: http.MethodGet, Path: "/api/v1/me/passkeys", Tags: tags,
+		Summary: "The passkeys of the account that is signed in"},
+		func(ctx context.Context, _ *struct{}) (*bodyOf[PasskeysBody], error) {
+			return with(a, func(p *accounts.Store) (PasskeysBody, error) {
+				list, err := p.Passkeys(ctx, visitOf(ctx).reader.Account)
+				return PasskeysBody{list}, err
+			})
+		})
+	huma.Register(h, huma.Operation{OperationID: "remove-passkey", Method: http.MethodDelete, Path: "/api/v1/me/passkeys", Tags: tags,
+		Summary: "Take a passkey away, such as that of a lost phone; all sessions end", DefaultStatus: http.StatusNoContent},
+		func(ctx context.Context, in *struct {
+			ID string `query:"id" required:"true" doc:"as the list gives it"`
+		}) (*struct{}, error) {
+			id, err := base64.StdEncoding.DecodeString(in.ID)
+			if err != nil {
+				return nil, a.problemOf(fault.Invalidf("id", "is not a passkey's id"))
+			}
+			p, err := a.people()
+			if err == nil {
+				err = p.RemovePasskey(ctx, visitOf(ctx).reader.Account, id)
+			}
+			if err != nil {
+				return nil, a.problemOf(err)
+			}
+			return nil, nil
+		})
+}
+
+// PasskeysBody lists passkeys.
+type PasskeysBody struct {
+	Passkeys []accounts.Passkey `json:"passkeys"`
 }

@@ -2,10 +2,12 @@ package httpapi_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -121,6 +123,38 @@ func TestAPersonsDay(t *testing.T) {
 		t.Errorf("a passkey at an address: %d %s", w.Code, w.Body)
 	}
 
+	// She changes her password: only by the old one, and her other sessions end.
+	other := open("localhost:8080")
+	other.do("POST", "/api/v1/sign-in", `{"login":"karen","password":"`+password+`"}`, nil)
+	const better = "syv små sorte fugle på et hegn"
+	if w := k.do("POST", "/api/v1/me/password", `{"current":"gæt gæt gæt gæt","password":"`+better+`"}`, nil); w.Code != 422 {
+		t.Errorf("by a wrong password: %d %s", w.Code, w.Body)
+	}
+	if w := k.do("POST", "/api/v1/me/password", `{"current":"`+password+`","password":"`+better+`"}`, nil); w.Code != 200 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := other.do("GET", "/api/v1/me", "", nil); w.Code != 401 {
+		t.Errorf("another session after the change: %d", w.Code)
+	}
+	if w := other.do("POST", "/api/v1/sign-in", `{"login":"karen","password":"`+better+`"}`, nil); w.Code != 200 {
+		t.Errorf("by the new password: %d", w.Code)
+	}
+	var keys httpapi.PasskeysBody
+	if k.do("GET", "/api/v1/me/passkeys", "", &keys); len(keys.Passkeys) != 1 || keys.Passkeys[0].Name != "telefonen" {
+		t.Errorf("%+v", keys)
+	}
+	theirs := "/api/v1/me/passkeys?id=" + url.QueryEscape(base64.StdEncoding.EncodeToString(keys.Passkeys[0].ID))
+	if w := b.do("DELETE", theirs, "", nil); w.Code != 404 {
+		t.Errorf("another's passkey: %d", w.Code)
+	}
+	if w := k.do("DELETE", theirs, "", nil); w.Code != 204 {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if w := k.signInBy(device); w.Code != 422 {
+		t.Errorf("by a passkey that was taken away: %d", w.Code)
+	}
+	k.do("POST", "/api/v1/sign-in", `{"login":"karen","password":"`+better+`"}`, nil)
+
 	// Her account is disabled while she works.
 	if w := b.do("PATCH", "/api/v1/accounts/karen", `{"state":"disabled"}`, nil); w.Code != 200 {
 		t.Errorf("%d %s", w.Code, w.Body)
@@ -128,7 +162,7 @@ func TestAPersonsDay(t *testing.T) {
 	if w := k.do("GET", "/api/v1/me", "", nil); w.Code != 401 {
 		t.Errorf("disabled: %d", w.Code)
 	}
-	bad := k.do("POST", "/api/v1/sign-in", `{"login":"karen","password":"`+password+`"}`, nil)
+	bad := k.do("POST", "/api/v1/sign-in", `{"login":"karen","password":"`+better+`"}`, nil)
 	none := k.do("POST", "/api/v1/sign-in", `{"login":"nobody","password":"`+password+`"}`, nil)
 	if bad.Code != 401 || bad.Body.String() != none.Body.String() {
 		t.Errorf("disabled: %s; nobody: %s", bad.Body, none.Body)
@@ -167,7 +201,7 @@ func TestAPersonsDay(t *testing.T) {
 	if log.Len() == 0 {
 		t.Error("nothing was logged: this test looks at nothing")
 	}
-	for _, secret := range append(strings.Fields(cookies.String()), password, link, made.Link, tok.Secret, "guess guess") {
+	for _, secret := range append(strings.Fields(cookies.String()), password, better, link, made.Link, tok.Secret, "guess guess") {
 		if strings.Contains(log.String(), secret) {
 			t.Errorf("a secret stands in the log: %s", &log)
 		}
