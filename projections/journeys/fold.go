@@ -47,6 +47,12 @@ func (f fact) touchpoint(t touchpointRow, summary event.Text) error {
 	if err != nil {
 		return err
 	}
+	// Where a touchpoint of the department stands after all that was handed to
+	// it, a later one takes up nothing.
+	takes := !c.Handed.IsZero() && (!c.Latest.After(c.Handed) || f.at.Before(c.Latest))
+	if f.at.After(c.Latest) {
+		c.Latest = f.at
+	}
 	visited := c.Visited
 	visit := !t.Request && t.InPerson
 	if visit && f.at.After(visited) {
@@ -75,6 +81,11 @@ func (f fact) touchpoint(t touchpointRow, summary event.Text) error {
 	}
 	if err := f.text(ofTouchpoint, t.Touchpoint, summary); err != nil {
 		return err
+	}
+	if takes {
+		if err := f.takeUp(t.Department); err != nil {
+			return err
+		}
 	}
 	switch {
 	case t.call():
@@ -113,8 +124,15 @@ func (f fact) begin(c *contactRow) error {
 // handed notes that something was handed to the department.
 func (f fact) handed(department string) (contactRow, error) {
 	c, known, err := f.contacted(department)
-	if err != nil || !c.First.earlier(f) {
+	if err != nil {
 		return c, err
+	}
+	newest := f.at.After(c.Handed)
+	if newest {
+		c.Handed = f.at
+	}
+	if !c.First.earlier(f) && !newest {
+		return c, nil
 	}
 	if !known {
 		j, _, err := journeys.Get(f.w, f.journey)
@@ -167,7 +185,10 @@ func (f fact) answered(d journey.TouchpointAnswered) error {
 	if err != nil {
 		return err
 	}
-	if err := f.text(ofAnswer, d.Touchpoint, d.Summary); err != nil || !known || !d.InPerson {
+	if err := f.text(ofAnswer, d.Touchpoint, d.Summary); err != nil || !known {
+		return err
+	}
+	if err := f.actOn(t); err != nil || !d.InPerson {
 		return err
 	}
 	return f.replied(t, false)
@@ -184,23 +205,10 @@ func (f fact) resolved(d journey.TouchpointResolved) error {
 	if err != nil || !known {
 		return err
 	}
+	if err := f.actOn(t); err != nil {
+		return err
+	}
 	return f.replied(t, true)
-}
-
-func (f fact) handedOver(d journey.TouchpointHandedOver) error {
-	if _, known, err := touchpoints.Get(f.w, f.journey, d.Touchpoint); err != nil || !known {
-		return err
-	}
-	c, err := f.handed(d.To)
-	if err != nil {
-		return err
-	}
-	row := handOverRow{Journey: f.journey, Moment: moment{f.at, f.rev}, Participant: c.Participant,
-		LifeSituation: c.LifeSituation, Touchpoint: d.Touchpoint, From: d.From, To: d.To, Unit: d.Unit, Warm: d.Warm}
-	if err := handOvers.Put(f.w, row); err != nil {
-		return err
-	}
-	return f.text(ofHandOver, d.Touchpoint, d.Summary)
 }
 
 func (f fact) promised(d journey.PromiseMade) error {

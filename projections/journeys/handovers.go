@@ -42,50 +42,31 @@ type passing struct {
 // What is not taken up yet counts as still waiting at now, so the median (by
 // Kaplan and Meier) is not made shorter by leaving it out.
 func HandOvers(r view.Reader, f Filter, now time.Time) ([]Handing, error) {
-	q := view.Query{Index: "by_time"}
-	q.From, q.Until = f.bounds()
-	rows, err := collect(handOvers.Scan(r, q), handOvers.Name)
-	if err != nil {
-		return nil, err
-	}
-	wanted := map[string][]moment{}
-	for _, h := range rows {
-		if (f.LifeSituation == "" || h.LifeSituation == f.LifeSituation) && (f.Department == "" || h.From == f.Department || h.To == f.Department) {
-			wanted[h.Journey] = append(wanted[h.Journey], h.Moment)
-		}
+	var q view.Query // of all of them: in the order of the table, which is the fastest
+	if q.From, q.Until = f.bounds(); q.From != nil || q.Until != nil {
+		q.Index = "by_time"
 	}
 	pairs := map[pair]*passing{}
-	for id, moments := range wanted {
-		visits, err := visitsOf(r, id)
+	for h, err := range handOvers.Scan(r, q) {
 		if err != nil {
-			return nil, fmt.Errorf("hand-overs of %s: %w", id, err)
+			return nil, fmt.Errorf("hand-overs: %w", err)
 		}
-		all, err := of(r, handOvers, id)
-		if err != nil {
-			return nil, fmt.Errorf("hand-overs of %s: %w", id, err)
+		if f.LifeSituation != "" && h.LifeSituation != f.LifeSituation || f.Department != "" && h.From != f.Department && h.To != f.Department {
+			continue
 		}
-		for _, h := range all {
-			if !slices.Contains(moments, h.Moment) {
-				continue
-			}
-			p := pairs[pair{h.From, h.To}]
-			if p == nil {
-				p = &passing{}
-				pairs[pair{h.From, h.To}] = p
-			}
-			p.add(h.Participant)
-			if h.Warm {
-				p.warm++
-			}
-			handed, _, err := touchpoints.Get(r, id, h.Touchpoint)
-			if err != nil {
-				return nil, fmt.Errorf("hand-overs of %s: %w", id, err)
-			}
-			if at := takenUp(h, visits, handed, all); at.IsZero() {
-				p.waits.AddCensored(now.Sub(h.Moment.At))
-			} else {
-				p.waits.Add(at.Sub(h.Moment.At))
-			}
+		p := pairs[pair{h.From, h.To}]
+		if p == nil {
+			p = &passing{}
+			pairs[pair{h.From, h.To}] = p
+		}
+		p.add(h.Participant)
+		if h.Warm {
+			p.warm++
+		}
+		if at := h.takenUp(); at.IsZero() {
+			p.waits.AddCensored(now.Sub(h.Moment.At))
+		} else {
+			p.waits.Add(at.Sub(h.Moment.At))
 		}
 	}
 	out := []Handing{}
@@ -108,61 +89,9 @@ func figure(f stats.Figure) *float64 {
 	return known(seconds(f.Value))
 }
 
-// visit is a department's touchpoint.
-type visit struct {
-	department string
-	moment
-}
-
-// visitsOf reads a journey's visits from the narrow rows.
-func visitsOf(r view.Reader, journey string) ([]visit, error) {
-	var out []visit
-	for row, err := range r.Scan(&steps.Spec, view.Query{Prefix: []view.Value{journey}}) {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, visit{row[stepDepartment].(string),
-			moment{view.FromMicros(row[stepAt].(int64)), uint64(row[stepRevision].(int64))}})
-	}
-	return out, nil
-}
-
-// takenUp is when the receiving department took up what was handed to it; zero
-// if it has not. The journey's visits and hand-overs are given in any order;
-// t is the touchpoint that was handed over. An arrival that answered it but was
-// recorded with another is not the receiving department's doing.
-func takenUp(h handOverRow, visits []visit, t touchpointRow, all []handOverRow) time.Time {
-	var first time.Time
-	take := func(at time.Time) {
-		if first.IsZero() || at.Before(first) {
-			first = at
-		}
-	}
-	for _, v := range visits {
-		if v.department == h.To && h.Moment.before(v.moment) {
-			take(v.At)
-		}
-	}
-	for _, m := range []moment{t.Answered, t.AnsweredInPerson, t.Resolved} {
-		if m.known() && !m.At.Before(h.Moment.At) && holds(h, m, all) {
-			take(m.At)
-		}
-	}
-	return first
-}
-
-// holds reports whether the hand-over was the touchpoint's last one before m.
-func holds(h handOverRow, m moment, all []handOverRow) bool {
-	return !slices.ContainsFunc(all, func(o handOverRow) bool {
-		return o.Touchpoint == h.Touchpoint && h.Moment.before(o.Moment) && !o.Moment.At.After(m.At)
-	})
-}
-
 func (d *drawing) handOvers() []HandOver {
-	var visits []visit
 	points := map[string]touchpointRow{}
 	for _, t := range d.points {
-		visits = append(visits, visit{t.Department, t.Moment})
 		points[t.Touchpoint] = t
 	}
 	out := []HandOver{}
@@ -175,7 +104,7 @@ func (d *drawing) handOvers() []HandOver {
 			AfterAnswer: answered.known() && answered.At.Before(h.Moment.At) ||
 				t.Resolved.known() && t.Resolved.At.Before(h.Moment.At),
 		}
-		if at := takenUp(h, visits, t, d.handed); !at.IsZero() {
+		if at := h.takenUp(); !at.IsZero() {
 			s.TakenUpAt, s.TakenUpS = at, known(seconds(at.Sub(h.Moment.At)))
 		}
 		out = append(out, s)

@@ -6,7 +6,8 @@
 // The fold does a fixed, small number of reads and writes for each event,
 // however long the journey is; but an arrival that answers several calls writes
 // each of them once, and what happened before the newest call on the same line,
-// or the newest arrival there, looks at its neighbours. Facts may become known in any order; a row says
+// or the newest arrival there, looks at its neighbours. What takes up a
+// hand-over, or may have, reads the journey's hand-overs. Facts may become known in any order; a row says
 // the same in the end, because of every milestone the earliest time that was
 // reported is kept, and everything else is ordered by when it happened. Equal
 // times are ordered by the log, which within one journey is the revision of its
@@ -49,7 +50,7 @@ func Projection() projections.Projection {
 		handles = append(handles, t.Name())
 	}
 	return projections.Projection{
-		Name: "journeys", Version: 1,
+		Name: "journeys", Version: 2,
 		Tables: append(tables, reference.Tables()...), Handles: handles, Apply: Apply,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"ledetraad/domain/event"
 	"ledetraad/domain/journey"
 	"ledetraad/domain/programme"
 	"ledetraad/projections/journeys"
@@ -156,6 +157,95 @@ func TestHandOvers(t *testing.T) {
 			t.Errorf("%s: %s", tc.name, diff)
 		}
 	}
+}
+
+// takeUps finds, straight from the events, when each hand-over was taken up:
+// by its journey, time and revision.
+func takeUps(events []event.Recorded) map[string]time.Time {
+	type milestone struct{ journey, touchpoint, what string }
+	before := func(a, b event.Recorded) bool {
+		return a.HappenedAt.Before(b.HappenedAt) || a.HappenedAt.Equal(b.HappenedAt) && a.Revision < b.Revision
+	}
+	milestones := map[milestone]time.Time{}
+	visits := map[[2]string][]event.Recorded{}
+	var handed []event.Recorded
+	for _, e := range events {
+		reached := func(touchpoint, what string) {
+			k := milestone{e.Stream, touchpoint, what}
+			if at, ok := milestones[k]; !ok || e.HappenedAt.Before(at) {
+				milestones[k] = e.HappenedAt
+			}
+		}
+		switch d := e.Data.(type) {
+		case journey.TouchpointRecorded:
+			visits[[2]string{e.Stream, d.Department}] = append(visits[[2]string{e.Stream, d.Department}], e)
+		case journey.TouchpointRequested:
+			visits[[2]string{e.Stream, d.Department}] = append(visits[[2]string{e.Stream, d.Department}], e)
+		case journey.TouchpointAnswered:
+			reached(d.Touchpoint, "answered")
+			if d.InPerson {
+				reached(d.Touchpoint, "in person")
+			}
+		case journey.TouchpointResolved:
+			reached(d.Touchpoint, "resolved")
+		case journey.TouchpointHandedOver:
+			handed = append(handed, e)
+		}
+	}
+	out := map[string]time.Time{}
+	for _, h := range handed {
+		d := h.Data.(journey.TouchpointHandedOver)
+		var taken []time.Time
+		for _, v := range visits[[2]string{h.Stream, d.To}] {
+			if before(h, v) {
+				taken = append(taken, v.HappenedAt)
+			}
+		}
+		for _, what := range []string{"answered", "in person", "resolved"} {
+			at, ok := milestones[milestone{h.Stream, d.Touchpoint, what}]
+			passedOn := slices.ContainsFunc(handed, func(o event.Recorded) bool {
+				return o.Stream == h.Stream && o.Data.(journey.TouchpointHandedOver).Touchpoint == d.Touchpoint && before(h, o) && !o.HappenedAt.After(at)
+			})
+			if ok && !at.Before(h.HappenedAt) && !passedOn {
+				taken = append(taken, at)
+			}
+		}
+		if len(taken) > 0 {
+			out[fmt.Sprint(h.Stream, d.Touchpoint, h.Revision)] = slices.MinFunc(taken, time.Time.Compare)
+		}
+	}
+	return out
+}
+
+// TestTakeUpsAgainstTheEvents: in whatever order it becomes known what
+// happened, a hand-over's row says when it was taken up.
+func TestTakeUpsAgainstTheEvents(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t)
+		r, now, got := s.tables(t), clock("2026-03-02 09:00"), map[string]time.Time{}
+		for _, id := range []string{"a", "b", "c"} {
+			m, _, err := journeys.Timeline(r, id, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range m.HandOvers {
+				if h.TakenUpS != nil {
+					got[fmt.Sprint(m.Stream, h.Touchpoint, h.Revision)] = h.TakenUpAt
+				}
+			}
+		}
+		want := takeUps(s.events)
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
+		}
+		taken := 0
+		for _, h := range ask[[]journeys.Handing](t)(journeys.HandOvers(r, journeys.Filter{}, now)) {
+			taken += h.TakenUp
+		}
+		if taken != len(want) {
+			t.Fatalf("the matrix counts %d as taken up, want %d", taken, len(want))
+		}
+	})
 }
 
 func TestSituationsAndDepartments(t *testing.T) {

@@ -58,6 +58,8 @@ type contactRow struct {
 	LifeSituation       string    // has them without reading the journey's
 	Lines               []byte    // its lines of calls in the journey: JSON of [][2]string, channel and device
 	Visited             time.Time // when it met the citizen last, apart from answers
+	Latest              time.Time // its newest touchpoint
+	Handed              time.Time // the newest hand-over to it
 }
 
 type touchpointRow struct {
@@ -81,6 +83,7 @@ type touchpointRow struct {
 	Resolved            moment
 	Outcome             string
 	Arrived             arrival // of a call: what ended its episode, if not its own answer or resolution
+	HandedOver          bool    // at least once
 }
 
 // answers are a request's first answer and its first answer in person. Where an
@@ -114,6 +117,8 @@ type handOverRow struct {
 	From, To      string
 	Unit          string
 	Warm          bool
+	Visited       time.Time // the receiving department's next touchpoint
+	Acted         time.Time // what was done about the thing handed over, see acted
 }
 
 type promiseRow struct {

@@ -47,6 +47,8 @@ var contacts = view.NewTable("journey_departments", 2, fields(group(
 		view.Text("life_situation", func(r *contactRow) *string { return &r.LifeSituation }),
 		view.Blob("lines", func(r *contactRow) *[]byte { return &r.Lines }),
 		view.Time("visited_at", func(r *contactRow) *time.Time { return &r.Visited }),
+		view.Time("latest_at", func(r *contactRow) *time.Time { return &r.Latest }),
+		view.Time("handed_at", func(r *contactRow) *time.Time { return &r.Handed }),
 	)),
 	view.Index{Name: "by_department", Columns: []string{"department", "first_at"}},
 )
@@ -76,7 +78,8 @@ var touchpoints = view.NewTable("journey_touchpoints", 2, fields(group(
 	momentFields("answered_in_person", func(r *touchpointRow) *moment { return &r.AnsweredInPerson }),
 	momentFields("resolved", func(r *touchpointRow) *moment { return &r.Resolved }), group(
 		view.Text("outcome", func(r *touchpointRow) *string { return &r.Outcome })),
-	arrivalFields("arrived", func(r *touchpointRow) *arrival { return &r.Arrived }),
+	arrivalFields("arrived", func(r *touchpointRow) *arrival { return &r.Arrived }), group(
+		view.Bool("handed_over", func(r *touchpointRow) *bool { return &r.HandedOver })),
 ),
 	view.Index{Name: "by_department", Columns: []string{"department", "request", "happened_at"}},
 )
@@ -100,6 +103,8 @@ var handOvers = view.NewTable("journey_hand_overs", 3, fields(group(
 		view.Text("to_department", func(r *handOverRow) *string { return &r.To }),
 		view.Text("unit", func(r *handOverRow) *string { return &r.Unit }),
 		view.Bool("warm", func(r *handOverRow) *bool { return &r.Warm }),
+		view.Time("visited_at", func(r *handOverRow) *time.Time { return &r.Visited }),
+		view.Time("acted_at", func(r *handOverRow) *time.Time { return &r.Acted }),
 	)),
 	view.Index{Name: "by_time", Columns: []string{"happened_at"}},
 )
