@@ -9,7 +9,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
-	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
@@ -89,7 +88,7 @@ func (a *api) decide(ctx context.Context, list []decider.Envelope) []Outcome {
 	now, reader := a.Now(), visitOf(ctx).reader
 	for i, e := range list {
 		out[i].ID = e.ID
-		c, err := a.Vocabulary.Open(e, actor(reader), now)
+		c, err := a.Vocabulary.Open(e, reader.Account, now)
 		if err != nil {
 			out[i].Problem = a.problemOf(err)
 			continue
@@ -114,13 +113,4 @@ func (a *api) decide(ctx context.Context, list []decider.Envelope) []Outcome {
 		o.Warnings = identifiers.Warnings(cmds[j].Intent)
 	}
 	return out
-}
-
-// actor is how the log names who gave a command. What the data folder's own
-// token records was always called "api".
-func actor(r access.Reader) string {
-	if r.Account == access.Operator {
-		return "api"
-	}
-	return r.Account
 }

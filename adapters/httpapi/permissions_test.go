@@ -144,7 +144,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"interviews", "GET", "/api/v1/interviews", "", "yy-y-"},
 	{"interview", "GET", "/api/v1/interviews/x", "", "yy-y-"},
 	{"context", "GET", "/api/v1/documents/fieldwork-x/parts/y", "", "yy-y-"},
-	{"search", "GET", "/api/v1/search?q=ringer", "", "yy-y-"},
+	{"search", "GET", "/api/v1/search?q=ringer&purpose=analysis", "", "yy-y-"},
 	{"codebooks", "GET", "/api/v1/codebooks", "", "yy-y-"},
 	{"codebook", "GET", "/api/v1/codebooks/x", "", "yy-y-"},
 	{"memos", "GET", "/api/v1/codebooks/x/memos", "", "yy-y-"},

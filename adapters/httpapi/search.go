@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"ledetraad/domain/access"
+	"ledetraad/domain/fault"
 	"ledetraad/projections/search"
 	"ledetraad/projections/view"
 )
@@ -66,9 +67,15 @@ func (a *api) addSearch(h huma.API) {
 	huma.Register(h, huma.Operation{OperationID: "search", Method: http.MethodGet, Path: "/api/v1/search", Tags: []string{"fieldwork"},
 		Summary: "Search in notes, utterances and journeys' texts, in what the caller may read"},
 		func(ctx context.Context, in *searchInput) (*bodyOf[SearchBody], error) {
-			q, err := in.query(visitOf(ctx).reader)
+			v := visitOf(ctx)
+			q, err := in.query(v.reader)
 			if err != nil {
 				return nil, a.problemOf(err)
+			}
+			// That a word stands in what is written about somebody tells something
+			// even where the text is withheld.
+			if in.Text != "" && v.purpose == nil && v.reader.Words(nil, "") == access.WithPurpose {
+				return nil, a.problemOf(fault.Invalidf("purpose", "is missing; say in the header %s what you search for words for", PurposeHeader))
 			}
 			return answer(ctx, a, searchView, Moment{MinPosition: in.MinPosition}, "", func(r view.Reader, _ time.Time) (SearchBody, error) {
 				res, err := search.Find(r, q)

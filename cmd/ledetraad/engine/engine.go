@@ -31,7 +31,6 @@ import (
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
-	"ledetraad/domain/programme"
 	"ledetraad/projections"
 	"ledetraad/projections/access"
 	"ledetraad/projections/coding"
@@ -235,13 +234,8 @@ func (e *Engine) openViews(ctx context.Context) error {
 }
 
 func (e *Engine) openCommands(ctx context.Context) (err error) {
-	refs := newReferences(e.log, e.codec, e.cfg.Now)
-	options := []eventstoredb.Option{eventstoredb.WithCheck(func(ctx context.Context, c decider.Command) error {
-		if err := e.present(ctx, c); err != nil {
-			return err
-		}
-		return refs.Check(ctx, c)
-	})}
+	options := []eventstoredb.Option{eventstoredb.WithCheck(all(
+		e.present, newReferences(e.log, e.codec, e.cfg.Now).Check, newCodes(e.log, e.codec).Check))}
 	if e.node != nil {
 		options = append(options, eventstoredb.WithSoleWriter()) // nobody else has the node's secret
 	}
@@ -365,32 +359,4 @@ func (r reporter) Handle(ctx context.Context, cmds []decider.Command) []error {
 		errs[i] = result.Err
 	}
 	return errs
-}
-
-// handler turns the log's results into the API's.
-type handler struct{ *Engine }
-
-// Handle keeps the order between the programme and what refers to it: streams
-// are handled side by side, and a journey in a department that is added earlier
-// in the same list must find it there.
-func (h handler) Handle(ctx context.Context, cmds []decider.Command) []httpapi.Result {
-	h.gate.RLock()
-	defer h.gate.RUnlock()
-	out := make([]httpapi.Result, 0, len(cmds))
-	for len(cmds) > 0 {
-		n := slices.IndexFunc(cmds, func(c decider.Command) bool { return aboutProgramme(c) != aboutProgramme(cmds[0]) })
-		if n < 0 {
-			n = len(cmds)
-		}
-		for _, r := range h.commands.Handle(ctx, cmds[:n]) {
-			out = append(out, httpapi.Result(r))
-		}
-		cmds = cmds[n:]
-	}
-	return out
-}
-
-func aboutProgramme(c decider.Command) bool {
-	category, _ := event.SplitStream(c.Stream)
-	return category == programme.Category
 }
