@@ -20,25 +20,28 @@ import (
 var version = "dev"
 
 type cli struct {
-	Serve       serveCmd       `cmd:"" help:"Run the engine: API, relay, projections, detectors."`
-	Example     exampleCmd     `cmd:"" help:"Load the example municipality: invented people, real kinds of problems."`
-	Import      importCmd      `cmd:"" help:"Read touchpoints from XES, CSV or NDJSON files."`
-	Journeys    journeysCmd    `cmd:"" help:"List journeys, and show one as it is or was known."`
-	Departments departmentsCmd `cmd:"" help:"List departments; show flow, hand-overs and response times between and in them."`
-	Painpoints  painpointsCmd  `cmd:"" help:"List pain points, and show one with its evidence."`
-	Projections projectionsCmd `cmd:"" help:"See how projections are; retry or skip what halted one."`
-	Rebuild     rebuildCmd     `cmd:"" help:"Build projections anew beside the live ones, compare, and switch."`
-	Verify      verifyCmd      `cmd:"" help:"Compare the live views with rebuilt ones, row by row."`
-	Backup      backupCmd      `cmd:"" help:"Write a consistent copy of the embedded event log to a file."`
-	Restore     restoreCmd     `cmd:"" help:"Fill an empty data folder from a backup."`
-	Erase       eraseCmd       `cmd:"" help:"Erase a participant for good, from the log and everything made of it."`
-	Keys        keysCmd        `cmd:"" help:"Back up the keys of personal text; rotate the master key."`
-	Accounts    accountsCmd    `cmd:"" help:"People who use the system: list, add, give roles, disable, make one-time links."`
-	Tokens      tokensCmd      `cmd:"" help:"Machines' tokens: list, add, revoke."`
-	AccessLog   accessLogCmd   `cmd:"" help:"When, and for what, a participant's words were read."`
-	Doctor      doctorCmd      `cmd:"" help:"Check that everything is as it should be."`
-	Bench       benchCmd       `cmd:"" help:"Measure the engine beside its raw parts on this machine."`
-	Version     versionCmd     `cmd:"" help:"Print the version."`
+	Serve        serveCmd        `cmd:"" help:"Run the engine: API, relay, projections, detectors."`
+	Example      exampleCmd      `cmd:"" help:"Load the example municipality: invented people, real kinds of problems."`
+	Import       importCmd       `cmd:"" help:"Read touchpoints from XES, CSV or NDJSON files."`
+	Journeys     journeysCmd     `cmd:"" help:"List journeys, and show one as it is or was known."`
+	Departments  departmentsCmd  `cmd:"" help:"List departments; show flow, hand-overs and response times between and in them."`
+	Painpoints   painpointsCmd   `cmd:"" help:"List pain points, and show one with its evidence."`
+	Participants participantsCmd `cmd:"" help:"People who take part, by pseudonym: list, show, register."`
+	Notes        notesCmd        `cmd:"" help:"Field notes: list, read, search."`
+	Interviews   interviewsCmd   `cmd:"" help:"Interviews: list and read."`
+	Projections  projectionsCmd  `cmd:"" help:"See how projections are; retry or skip what halted one."`
+	Rebuild      rebuildCmd      `cmd:"" help:"Build projections anew beside the live ones, compare, and switch."`
+	Verify       verifyCmd       `cmd:"" help:"Compare the live views with rebuilt ones, row by row."`
+	Backup       backupCmd       `cmd:"" help:"Write a consistent copy of the embedded event log to a file."`
+	Restore      restoreCmd      `cmd:"" help:"Fill an empty data folder from a backup."`
+	Erase        eraseCmd        `cmd:"" help:"Erase a participant for good, from the log and everything made of it."`
+	Keys         keysCmd         `cmd:"" help:"Back up the keys of personal text; rotate the master key."`
+	Accounts     accountsCmd     `cmd:"" help:"People who use the system: list, add, give roles, disable, make one-time links."`
+	Tokens       tokensCmd       `cmd:"" help:"Machines' tokens: list, add, revoke."`
+	AccessLog    accessLogCmd    `cmd:"" help:"When, and for what, a participant's words were read."`
+	Doctor       doctorCmd       `cmd:"" help:"Check that everything is as it should be."`
+	Bench        benchCmd        `cmd:"" help:"Measure the engine beside its raw parts on this machine."`
+	Version      versionCmd      `cmd:"" help:"Print the version."`
 }
 
 // console is where a command reads and writes.
