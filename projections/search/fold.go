@@ -95,7 +95,7 @@ func (f fact) about(kind Kind, part, touchpoint, speaker string, t event.Text) e
 	return f.once(kind, part, c.Department, speaker, t)
 }
 
-func (f fact) utterance(id string, version int, speaker interview.Speaker, atMS *int64, t event.Text) error {
+func (f fact) utterance(id string, version int, speaker interview.Speaker, atMS, untilMS *int64, t event.Text) error {
 	d, new, err := f.versioned(Utterance, id)
 	if err != nil || !new {
 		return err
@@ -104,22 +104,17 @@ func (f fact) utterance(id string, version int, speaker interview.Speaker, atMS 
 		d.Order = f.rev
 	}
 	f.says(&d, t)
-	moved := version > 1 && atMS != nil && (!d.Timed || d.AtMS != *atMS)
 	d.Version, d.Speaker = version, string(speaker)
-	if atMS != nil {
-		d.Timed, d.AtMS = true, *atMS
+	d.Timed, d.AtMS = known(atMS)
+	d.Ends, d.UntilMS = known(untilMS)
+	return f.say(d)
+}
+
+func known(ms *int64) (bool, int64) {
+	if ms == nil {
+		return false, 0
 	}
-	limits, err := f.limits()
-	if err != nil {
-		return err
-	}
-	if d.State == found && limits.cover(d) {
-		d.State = behind
-	}
-	if err := save(f.w, d); err != nil || !moved || len(limits) == 0 {
-		return err
-	}
-	return f.restop() // it may be where a limit begins or ends
+	return true, *ms
 }
 
 func (f fact) told(d interview.WaitTold) error {
@@ -135,17 +130,14 @@ func (f fact) told(d interview.WaitTold) error {
 		r.Department = d.Department
 	}
 	r.Within = d.Utterance
-	if d.Utterance != "" && r.State == found {
+	if d.Utterance != "" {
 		u, _, err := documents.Get(f.w, f.stream, Utterance, d.Utterance, 0)
 		if err != nil {
 			return err
 		}
-		if u.State == behind {
-			r.State = behind
-		}
 		r.Speaker = u.Speaker
 	}
-	return save(f.w, r)
+	return f.say(r)
 }
 
 // save puts the document and its words.

@@ -3,6 +3,7 @@ package search_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"ledetraad/domain/interview"
 	"ledetraad/domain/journey"
 	"ledetraad/projections/danish"
+	fieldworkview "ledetraad/projections/fieldwork"
 	"ledetraad/projections/search"
 	"ledetraad/projections/view"
 )
@@ -25,14 +27,15 @@ type text struct {
 	name, words, department, other, author, speaker, principles string
 	subjects                                                    []string
 	at                                                          time.Time
-	order, ms                                                   int // of an utterance; ms −1: none
+	version                                                     int
+	within                                                      string // of a wait: the utterance's key
 	gone                                                        bool
 }
 
 type model struct {
 	*world
 	texts map[string]*text
-	stops map[string][2]string // the first and last utterance
+	stops map[string]bool // the stop marks that were ever set, and whether they hold
 }
 
 var (
@@ -50,16 +53,17 @@ func (m *model) step(t *rapid.T, n int) {
 	note, u := "n"+fmt.Sprint(rapid.IntRange(0, 1).Draw(t, "part")), "u"+fmt.Sprint(rapid.IntRange(0, 2).Draw(t, "part"))
 	field, talk, travel := "fieldwork-"+num, "interview-"+num, "journey-"+num
 	fresh := func(stream string) *text {
-		return &text{words: words, subjects: of, at: at, department: depts[int(num[0]-'0')], author: "anna" + num, ms: -1}
+		return &text{words: words, subjects: of, at: at, department: depts[int(num[0]-'0')], author: "anna" + num, version: 1}
 	}
 	principle := pick([]string{"p1", "p2"})
-	switch rapid.IntRange(0, 9).Draw(t, "what") {
+	switch rapid.IntRange(0, 10).Draw(t, "what") {
 	case 0, 1:
 		key := field + "note" + note
 		x := m.texts[key]
 		if x != nil {
 			if !x.gone {
-				m.say(t, field, at, fieldwork.NoteCorrected{Note: note, Version: 2, About: fieldwork.About{Kind: fieldwork.Verbatim, Speaker: fieldwork.Employee}, Text: said})
+				x.version++
+				m.say(t, field, at, fieldwork.NoteCorrected{Note: note, Version: x.version, About: fieldwork.About{Kind: fieldwork.Verbatim, Speaker: fieldwork.Employee}, Text: said})
 				x.words, x.subjects, x.speaker = words, of, "employee"
 			}
 			return
@@ -79,37 +83,53 @@ func (m *model) step(t *rapid.T, n int) {
 			x.gone = true
 		}
 	case 4, 5:
-		var ms *int64
-		if rapid.Bool().Draw(t, "timed") {
-			v := int64(rapid.IntRange(0, 3).Draw(t, "ms"))
-			ms = &v
+		from, until := someMS(t, "at"), someMS(t, "until")
+		if from != nil && until != nil {
+			*until += *from
 		}
 		key := talk + "u" + u
 		x := m.texts[key]
 		if x == nil {
-			m.say(t, talk, at, interview.UtteranceRecorded{Utterance: u, Speaker: interview.Relative, AtMS: ms, Text: said})
+			m.say(t, talk, at, interview.UtteranceRecorded{Utterance: u, Speaker: interview.Relative, AtMS: from, UntilMS: until, Text: said})
 			x = fresh(talk)
-			x.name, x.speaker, x.order = "utterance "+u, "relative", n
+			x.name, x.speaker = "utterance "+u, "relative"
 			m.texts[key] = x
 		} else {
-			m.say(t, talk, at, interview.UtteranceCorrected{Utterance: u, Version: 2, Speaker: interview.Citizen, AtMS: ms, Text: said})
+			x.version++
+			m.say(t, talk, at, interview.UtteranceCorrected{Utterance: u, Version: x.version, Speaker: interview.Citizen, AtMS: from, UntilMS: until, Text: said})
 			x.words, x.subjects, x.speaker = words, of, "citizen"
 		}
-		if ms != nil {
-			x.ms = int(*ms)
-		}
 	case 6:
-		last := "u" + fmt.Sprint(rapid.IntRange(0, 2).Draw(t, "until"))
-		if m.texts[talk+"u"+u] == nil || m.texts[talk+"u"+last] == nil || m.stops[talk+"/"+principle][0] != "" {
+		stop := fmt.Sprint("s", n)
+		end := func(name string) (string, *int64) {
+			id := "u" + fmt.Sprint(rapid.IntRange(0, 2).Draw(t, name))
+			if m.texts[talk+"u"+id] != nil {
+				return id, nil
+			}
+			return "", someMS(t, name)
+		}
+		var l interview.Limit
+		l.From, l.FromMS = end("from")
+		l.Until, l.UntilMS = end("until")
+		m.say(t, talk, at, interview.StopMarked{Stop: stop, Limit: l, Readers: interview.InterviewerOnly})
+		m.stops[talk+"/"+stop] = true
+	case 7:
+		for _, key := range slices.Sorted(maps.Keys(m.stops)) {
+			if in, stop, _ := strings.Cut(key, "/"); in == talk && m.stops[key] {
+				m.say(t, talk, at, interview.StopLifted{Stop: stop})
+				m.stops[key] = false
+				return
+			}
+		}
+	case 8:
+		if m.texts[talk+"u"+u] == nil {
 			return
 		}
-		m.say(t, talk, at, interview.StopMarked{Stop: principle, Limit: interview.Limit{From: u, Until: last}})
-		m.stops[talk+"/"+principle] = [2]string{u, last}
-	case 7:
-		if m.stops[talk+"/"+principle][0] != "" {
-			m.say(t, talk, at, interview.StopLifted{Stop: principle})
-			delete(m.stops, talk+"/"+principle)
-		}
+		wait := fmt.Sprint("w", n)
+		m.say(t, talk, at, interview.WaitTold{Wait: wait, PerceivedS: new(int64(60)), Utterance: u, Comment: said})
+		x := fresh(talk)
+		x.name, x.speaker, x.within = "wait "+wait, m.texts[talk+"u"+u].speaker, talk+"u"+u
+		m.texts[talk+wait] = x
 	default:
 		key := fmt.Sprint(travel, n)
 		m.say(t, travel, at, journey.PromiseMade{Promise: fmt.Sprint("p", n), Department: pick(depts), What: said})
@@ -119,35 +139,43 @@ func (m *model) step(t *rapid.T, n int) {
 	}
 }
 
-// stopped is whether an utterance stands behind a stop mark.
-func (m *model) stopped(key string, x *text) bool {
-	if !strings.HasPrefix(x.name, "utterance") {
-		return false
+func someMS(t *rapid.T, name string) *int64 {
+	if !rapid.Bool().Draw(t, name+" is known") {
+		return nil
 	}
-	first := func(a, b *text) bool {
-		if a.ms >= 0 && b.ms >= 0 {
-			return a.ms < b.ms
+	return new(rapid.Int64Range(0, 4).Draw(t, name))
+}
+
+// stopped is which texts stand behind a stop mark, as the view of the field
+// work tells it: what is not read there is not found here.
+func (m *model) stopped() (map[string]bool, error) {
+	tables, out := view.NewMemory(), map[string]bool{}
+	for _, e := range m.log {
+		if err := fieldworkview.Apply(tables, e); err != nil {
+			return nil, err
 		}
-		return a.order < b.order
 	}
-	for at, ends := range m.stops {
-		talk, _, _ := strings.Cut(at, "/")
-		if strings.HasPrefix(key, talk+"u") && !first(x, m.texts[talk+"u"+ends[0]]) && !first(m.texts[talk+"u"+ends[1]], x) {
-			return true
+	for i := range depts {
+		stopped, err := fieldworkview.Stopped(tables, fmt.Sprint(i))
+		if err != nil {
+			return nil, err
+		}
+		for u := range stopped {
+			out[fmt.Sprint("interview-", i, "u", u)] = true
 		}
 	}
-	return false
+	return out, nil
 }
 
 // naive finds by reading everything.
-func (m *model) naive(q search.Query, sought []string, without string) (out []string) {
+func (m *model) naive(q search.Query, sought []string, without string, stopped map[string]bool) (out []string) {
 	for key, x := range m.texts {
 		var stems []string
 		for w := range danish.Words(x.words) {
 			stems = append(stems, w.Stem)
 		}
 		has := func(s string) bool { return s == "" || slices.Contains(stems, s) }
-		fits := !x.gone && !m.stopped(key, x) && (without == "" || !has(without)) &&
+		fits := !x.gone && !stopped[key] && !stopped[x.within] && (without == "" || !has(without)) &&
 			(q.Departments == nil || slices.Contains(q.Departments, x.department)) &&
 			(q.Speakers == nil || slices.Contains(q.Speakers, x.speaker)) &&
 			(q.Principles == nil || slices.Contains(q.Principles, x.principles)) &&
@@ -173,7 +201,7 @@ func some(t *rapid.T, name string, list ...string) []string {
 }
 
 func start(t *rapid.T) *model {
-	m := &model{newWorld(), map[string]*text{}, map[string][2]string{}}
+	m := &model{newWorld(), map[string]*text{}, map[string]bool{}}
 	for i, d := range depts {
 		num := fmt.Sprint(i)
 		m.say(t, "fieldwork-"+num, monday, fieldwork.SessionStarted{Observer: "anna" + num, OwnDepartment: "o", Department: d})
@@ -191,6 +219,10 @@ func start(t *rapid.T) *model {
 func TestFindsWhatReadingFinds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := start(t)
+		stopped, err := m.stopped()
+		if err != nil {
+			t.Fatal(err)
+		}
 		for range 5 {
 			q := search.Query{
 				Departments: some(t, "department", depts...), Speakers: some(t, "speaker", "citizen", "relative", "employee"),
@@ -233,7 +265,7 @@ func TestFindsWhatReadingFinds(t *testing.T) {
 				}
 			}
 			slices.Sort(got)
-			if diff := cmp.Diff(m.naive(q, sought, without), got); diff != "" || res.Total != len(got) {
+			if diff := cmp.Diff(m.naive(q, sought, without, stopped), got); diff != "" || res.Total != len(got) {
 				t.Fatalf("%+v, total %d: %s", q, res.Total, diff)
 			}
 		}

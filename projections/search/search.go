@@ -91,16 +91,13 @@ func Apply(w view.Writer, e event.Recorded) error {
 	case interview.Started:
 		return contexts.Put(w, context{Stream: f.stream, Department: d.Department, LifeSituation: d.LifeSituation, Author: d.Interviewer})
 	case interview.UtteranceRecorded:
-		return f.utterance(d.Utterance, 1, d.Speaker, d.AtMS, d.Text)
+		return f.utterance(d.Utterance, 1, d.Speaker, d.AtMS, d.UntilMS, d.Text)
 	case interview.UtteranceCorrected:
-		return f.utterance(d.Utterance, d.Version, d.Speaker, d.AtMS, d.Text)
+		return f.utterance(d.Utterance, d.Version, d.Speaker, d.AtMS, d.UntilMS, d.Text)
 	case interview.StopMarked:
 		return f.stopped(d)
 	case interview.StopLifted:
-		if err := stops.Delete(w, f.stream, d.Stop); err != nil {
-			return err
-		}
-		return f.restop()
+		return f.lifted(d)
 	case interview.WaitTold:
 		return f.told(d)
 	case journey.Started:

@@ -211,12 +211,15 @@ func TestChanges(t *testing.T) {
 	w.say(t, i, later, interview.StopMarked{Stop: "x", Limit: interview.Limit{From: "u2", Until: "u2"}})
 	check("søn", 0)
 	check("brev", 2)
-	two := int64(2500)
+	two, twoSharp := int64(2500), int64(2000)
 	w.say(t, i, later, interview.UtteranceRecorded{Utterance: "u9", Speaker: interview.Citizen, Text: event.About("Uden tid om brevet", "Carl")})
 	w.say(t, i, later, interview.StopMarked{Stop: "y", Limit: interview.Limit{FromMS: &two}})
 	check("brev", 1) // what is said later is behind it, and what has no time may be
 	w.say(t, i, later, interview.StopLifted{Stop: "x"})
-	check("søn", 2)
+	check("søn", 0) // u2 begins before it, but may run past
+	w.say(t, i, later, interview.UtteranceCorrected{Utterance: "u2", Version: 2, Speaker: interview.Citizen, AtMS: &twoSharp, UntilMS: &two,
+		Text: event.About("Min søn drikker, det må ingen vide.", "Carl")})
+	check("søn", 2) // it does not
 	one := int64(1200)
 	w.say(t, i, later, interview.UtteranceCorrected{Utterance: "u9", Version: 2, Speaker: interview.Citizen, AtMS: &one, Text: event.About("Med tid om brevet", "Carl")})
 	check("brev", 2)

@@ -1,16 +1,11 @@
 package search
 
 import (
+	"slices"
+
 	"ledetraad/domain/interview"
 	"ledetraad/projections/view"
 )
-
-// A limit goes from one utterance or time code to another. Which of two
-// utterances comes first is told by their time codes, where both have one, else
-// by the order in which they were recorded. In doubt an utterance is behind the
-// limit: one without a time code where the limit is a time code, one that is
-// said at the very same time as the limit's end, and everything where the limit
-// names an utterance that is not there.
 
 func (f fact) stopped(d interview.StopMarked) error {
 	s := stop{Stream: f.stream, Stop: d.Stop, From: d.From, Until: d.Until, FromMS: -1, UntilMS: -1}
@@ -26,103 +21,120 @@ func (f fact) stopped(d interview.StopMarked) error {
 	return f.restop()
 }
 
-// limit is a stop mark with the utterances that it names.
-type limit struct {
-	stop
-	from, until *document
+func (f fact) lifted(d interview.StopLifted) error {
+	if err := stops.Delete(f.w, f.stream, d.Stop); err != nil {
+		return err
+	}
+	return f.restop()
 }
 
-type limits []limit
-
-func (f fact) limits() (limits, error) {
-	var out limits
+// marks are the stop marks that hold. Whom they let read does not matter here.
+func (f fact) marks() ([]interview.Mark, error) {
+	var out []interview.Mark
 	for s, err := range stops.Scan(f.w, view.Query{Prefix: []view.Value{f.stream}}) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, limit{stop: s})
+		l := interview.Limit{From: s.From, Until: s.Until}
+		if s.FromMS >= 0 {
+			l.FromMS = &s.FromMS
+		}
+		if s.UntilMS >= 0 {
+			l.UntilMS = &s.UntilMS
+		}
+		out = append(out, interview.Mark{Limit: l})
 	}
-	for i := range out {
-		for _, end := range []struct {
-			id string
-			to **document
-		}{{out[i].From, &out[i].from}, {out[i].Until, &out[i].until}} {
-			if end.id == "" {
-				continue
-			}
-			d, known, err := documents.Get(f.w, f.stream, Utterance, end.id, 0)
-			if err != nil {
-				return nil, err
-			}
-			if known {
-				*end.to = &d
-			}
+	return out, nil
+}
+
+func (d document) moment() interview.Moment {
+	m := interview.Moment{Utterance: d.Part, Revision: d.Order}
+	if d.Timed {
+		m.AtMS = &d.AtMS
+	}
+	if d.Ends {
+		m.UntilMS = &d.UntilMS
+	}
+	return m
+}
+
+// say keeps an utterance or a comment on one. Where a stop mark holds, an
+// utterance may bring others to stand behind it, or not any more: it can begin
+// or end a limit, and where it has a later time it ends the turn before it.
+func (f fact) say(d document) error {
+	marks, err := f.marks()
+	if err != nil {
+		return err
+	}
+	if len(marks) == 0 {
+		return save(f.w, d)
+	}
+	return f.restop(d)
+}
+
+// restop looks at every utterance of the interview again, and at the comments
+// on them, as they stand in the tables but for those that are given, and writes
+// these and all that change. It costs as much as the interview is long.
+func (f fact) restop(given ...document) error {
+	marks, err := f.marks()
+	if err != nil {
+		return err
+	}
+	said, err := f.all(Utterance, given)
+	if err != nil {
+		return err
+	}
+	told, err := f.all(Wait, given)
+	if err != nil {
+		return err
+	}
+	moments := make([]interview.Moment, len(said))
+	for i, d := range said {
+		moments[i] = d.moment()
+	}
+	stopped := interview.Stopped(moments, marks)
+	for _, d := range slices.Concat(said, told) {
+		utterance := d.Part
+		if d.Kind == Wait {
+			utterance = d.Within
+		}
+		want := found
+		if _, hide := stopped[utterance]; hide {
+			want = behind
+		}
+		if d.State == erased {
+			want = erased
+		}
+		if d.State == want && !slices.ContainsFunc(given, d.same) {
+			continue
+		}
+		d.State = want
+		if err := save(f.w, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// all is the interview's documents of a kind: those given, and the others as
+// they stand in the tables.
+func (f fact) all(kind Kind, given []document) ([]document, error) {
+	var out []document
+	for d, err := range documents.Scan(f.w, view.Query{Prefix: []view.Value{f.stream, kind}}) {
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(given, d.same) {
+			out = append(out, d)
+		}
+	}
+	for _, d := range given {
+		if d.Kind == kind {
+			out = append(out, d)
 		}
 	}
 	return out, nil
 }
 
-func (l limits) cover(u document) bool {
-	for _, one := range l {
-		if one.covers(u) {
-			return true
-		}
-	}
-	return false
-}
-
-func (l limit) covers(u document) bool {
-	switch {
-	case l.from != nil && earlier(u, *l.from),
-		l.until != nil && earlier(*l.until, u),
-		l.FromMS >= 0 && u.Timed && u.AtMS < l.FromMS,
-		l.UntilMS >= 0 && u.Timed && u.AtMS >= l.UntilMS:
-		return false
-	}
-	return true
-}
-
-func earlier(a, b document) bool {
-	if a.Timed && b.Timed {
-		return a.AtMS < b.AtMS
-	}
-	return a.Order < b.Order
-}
-
-// restop looks at every utterance of the interview again, and at the comments
-// on them.
-func (f fact) restop() error {
-	limits, err := f.limits()
-	if err != nil {
-		return err
-	}
-	hidden := map[string]bool{}
-	for _, kind := range []Kind{Utterance, Wait} {
-		var list []document
-		for d, err := range documents.Scan(f.w, view.Query{Prefix: []view.Value{f.stream, kind}}) {
-			if err != nil {
-				return err
-			}
-			list = append(list, d)
-		}
-		for _, d := range list {
-			hide := hidden[d.Within]
-			if kind == Utterance {
-				hide = limits.cover(d)
-				hidden[d.Part] = hide
-			}
-			want := found
-			if hide {
-				want = behind
-			}
-			if d.State == want || d.State == erased {
-				continue
-			}
-			d.State = want
-			if err := save(f.w, d); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
+// same reports whether both are of one thing that was said.
+func (d document) same(o document) bool { return d.Kind == o.Kind && d.Part == o.Part && d.At == o.At }

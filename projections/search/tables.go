@@ -40,6 +40,8 @@ type document struct {
 	Order         uint64 // of an utterance: the revision it was first recorded at
 	Timed         bool   // of an utterance
 	AtMS          int64
+	Ends          bool // of an utterance: whether its end is known
+	UntilMS       int64
 	Within        string // of a comment: the utterance that it belongs to
 }
 
@@ -65,6 +67,8 @@ var documents = view.NewTable("documents", 4, []view.Field[document]{
 	view.Int("recorded_order", func(r *document) *uint64 { return &r.Order }),
 	view.Bool("timed", func(r *document) *bool { return &r.Timed }),
 	view.Int("at_ms", func(r *document) *int64 { return &r.AtMS }),
+	view.Bool("ends", func(r *document) *bool { return &r.Ends }),
+	view.Int("until_ms", func(r *document) *int64 { return &r.UntilMS }),
 	view.Text("within", func(r *document) *string { return &r.Within }),
 })
 
