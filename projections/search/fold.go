@@ -100,21 +100,16 @@ func (f fact) utterance(id string, version int, speaker interview.Speaker, atMS,
 	if err != nil || !new {
 		return err
 	}
-	if version == 1 {
-		d.Order = f.rev
-	}
 	f.says(&d, t)
 	d.Version, d.Speaker = version, string(speaker)
-	d.Timed, d.AtMS = known(atMS)
-	d.Ends, d.UntilMS = known(untilMS)
-	return f.say(d)
-}
-
-func known(ms *int64) (bool, int64) {
-	if ms == nil {
-		return false, 0
+	hide, err := f.turn(id, atMS, untilMS)
+	if err != nil {
+		return err
 	}
-	return true, *ms
+	if hide && d.State == found {
+		d.State = behind
+	}
+	return save(f.w, d)
 }
 
 func (f fact) told(d interview.WaitTold) error {
@@ -136,8 +131,15 @@ func (f fact) told(d interview.WaitTold) error {
 			return err
 		}
 		r.Speaker = u.Speaker
+		at, _, err := turns.Get(f.w, f.stream, d.Utterance)
+		if err != nil {
+			return err
+		}
+		if at.Behind && r.State == found {
+			r.State = behind
+		}
 	}
-	return f.say(r)
+	return save(f.w, r)
 }
 
 // save puts the document and its words.

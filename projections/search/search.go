@@ -53,7 +53,7 @@ func Kinds() []Kind {
 func Projection() projections.Projection {
 	p := projections.Projection{
 		Name: "search", Version: 1, Apply: Apply,
-		Tables: []*view.Spec{&words.Spec, &documents.Spec, &contexts.Spec, &stops.Spec, &totals.Spec},
+		Tables: []*view.Spec{&words.Spec, &documents.Spec, &contexts.Spec, &turns.Spec, &stops.Spec, &totals.Spec},
 	}
 	for _, d := range []event.Data{
 		fieldwork.SessionStarted{}, fieldwork.NoteWritten{}, fieldwork.NoteCorrected{}, fieldwork.NoteTagged{}, fieldwork.NoteDiscarded{},

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"maps"
 	"slices"
 
 	"ledetraad/domain/interview"
@@ -8,13 +9,7 @@ import (
 )
 
 func (f fact) stopped(d interview.StopMarked) error {
-	s := stop{Stream: f.stream, Stop: d.Stop, From: d.From, Until: d.Until, FromMS: -1, UntilMS: -1}
-	if d.FromMS != nil {
-		s.FromMS = *d.FromMS
-	}
-	if d.UntilMS != nil {
-		s.UntilMS = *d.UntilMS
-	}
+	s := stop{Stream: f.stream, Stop: d.Stop, From: d.From, Until: d.Until, FromMS: orNone(d.FromMS), UntilMS: orNone(d.UntilMS)}
 	if err := stops.Put(f.w, s); err != nil {
 		return err
 	}
@@ -28,87 +23,99 @@ func (f fact) lifted(d interview.StopLifted) error {
 	return f.restop()
 }
 
-// marks are the stop marks that hold. Whom they let read does not matter here.
-func (f fact) marks() ([]interview.Mark, error) {
-	var out []interview.Mark
-	for s, err := range stops.Scan(f.w, view.Query{Prefix: []view.Value{f.stream}}) {
-		if err != nil {
-			return nil, err
-		}
-		l := interview.Limit{From: s.From, Until: s.Until}
-		if s.FromMS >= 0 {
-			l.FromMS = &s.FromMS
-		}
-		if s.UntilMS >= 0 {
-			l.UntilMS = &s.UntilMS
-		}
-		out = append(out, interview.Mark{Limit: l})
-	}
-	return out, nil
-}
-
-func (d document) moment() interview.Moment {
-	m := interview.Moment{Utterance: d.Part, Revision: d.Order}
-	if d.Timed {
-		m.AtMS = &d.AtMS
-	}
-	if d.Ends {
-		m.UntilMS = &d.UntilMS
-	}
-	return m
-}
-
-// say keeps an utterance or a comment on one. Where a stop mark holds, an
-// utterance may bring others to stand behind it, or not any more: it can begin
+// turn keeps when an utterance was said, and tells whether it is behind a stop
+// mark. It may bring others to stand behind one, or not any more: it can begin
 // or end a limit, and where it has a later time it ends the turn before it.
-func (f fact) say(d document) error {
-	marks, err := f.marks()
+func (f fact) turn(id string, atMS, untilMS *int64) (hide bool, err error) {
+	t, known, err := turns.Get(f.w, f.stream, id)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if len(marks) == 0 {
-		return save(f.w, d)
+	if !known {
+		t = turn{Stream: f.stream, Utterance: id, Revision: f.rev}
 	}
-	return f.restop(d)
+	was := t
+	if t.AtMS, t.UntilMS = orNone(atMS), orNone(untilMS); known && t == was {
+		return t.Behind, nil // only its words are others
+	}
+	if err := turns.Put(f.w, t); err != nil {
+		return false, err
+	}
+	if marks, err := f.marks(); err != nil || len(marks) == 0 {
+		return false, err
+	}
+	if err := f.restop(); err != nil {
+		return false, err
+	}
+	t, _, err = turns.Get(f.w, f.stream, id)
+	return t.Behind, err
 }
 
-// restop looks at every utterance of the interview again, and at the comments
-// on them, as they stand in the tables but for those that are given, and writes
-// these and all that change. It costs as much as the interview is long.
-func (f fact) restop(given ...document) error {
+// restop looks at every utterance of an interview again, and at the comments on
+// those that change. It costs as much as the interview has turns.
+func (f fact) restop() error {
 	marks, err := f.marks()
 	if err != nil {
 		return err
 	}
-	said, err := f.all(Utterance, given)
-	if err != nil {
-		return err
+	var all []turn
+	var said []interview.Moment
+	for t, err := range turns.Scan(f.w, view.Query{Prefix: []view.Value{f.stream}}) {
+		if err != nil {
+			return err
+		}
+		all = append(all, t)
+		said = append(said, interview.Moment{Utterance: t.Utterance, Revision: t.Revision, AtMS: orNil(t.AtMS), UntilMS: orNil(t.UntilMS)})
 	}
-	told, err := f.all(Wait, given)
-	if err != nil {
-		return err
+	stopped := interview.Stopped(said, marks)
+	changed := map[string]bool{}
+	for _, t := range all {
+		if _, hide := stopped[t.Utterance]; hide != t.Behind {
+			t.Behind, changed[t.Utterance] = hide, true
+			if err := turns.Put(f.w, t); err != nil {
+				return err
+			}
+		}
 	}
-	moments := make([]interview.Moment, len(said))
-	for i, d := range said {
-		moments[i] = d.moment()
+	if len(changed) == 0 {
+		return nil
 	}
-	stopped := interview.Stopped(moments, marks)
-	for _, d := range slices.Concat(said, told) {
+	return f.hide(changed, stopped)
+}
+
+// hide takes what was said in the utterances, and the comments on waits that
+// were told there, out of the index, or puts it back.
+func (f fact) hide(utterances map[string]bool, stopped map[string]interview.Readers) error {
+	var list []document
+	for _, u := range slices.Sorted(maps.Keys(utterances)) {
+		d, known, err := documents.Get(f.w, f.stream, Utterance, u, 0)
+		if err != nil {
+			return err
+		}
+		if known {
+			list = append(list, d)
+		}
+	}
+	for d, err := range documents.Scan(f.w, view.Query{Prefix: []view.Value{f.stream, Wait}}) {
+		if err != nil {
+			return err
+		}
+		if utterances[d.Within] {
+			list = append(list, d)
+		}
+	}
+	for _, d := range list {
+		if d.State == erased {
+			continue
+		}
 		utterance := d.Part
 		if d.Kind == Wait {
 			utterance = d.Within
 		}
-		want := found
-		if _, hide := stopped[utterance]; hide {
-			want = behind
+		d.State = found
+		if _, is := stopped[utterance]; is {
+			d.State = behind
 		}
-		if d.State == erased {
-			want = erased
-		}
-		if d.State == want && !slices.ContainsFunc(given, d.same) {
-			continue
-		}
-		d.State = want
 		if err := save(f.w, d); err != nil {
 			return err
 		}
@@ -116,25 +123,30 @@ func (f fact) restop(given ...document) error {
 	return nil
 }
 
-// all is the interview's documents of a kind: those given, and the others as
-// they stand in the tables.
-func (f fact) all(kind Kind, given []document) ([]document, error) {
-	var out []document
-	for d, err := range documents.Scan(f.w, view.Query{Prefix: []view.Value{f.stream, kind}}) {
+// marks are the stop marks that hold. Whom they let read does not matter here.
+func (f fact) marks() ([]interview.Mark, error) {
+	var out []interview.Mark
+	for s, err := range stops.Scan(f.w, view.Query{Prefix: []view.Value{f.stream}}) {
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(given, d.same) {
-			out = append(out, d)
-		}
-	}
-	for _, d := range given {
-		if d.Kind == kind {
-			out = append(out, d)
-		}
+		out = append(out, interview.Mark{Limit: interview.Limit{From: s.From, FromMS: orNil(s.FromMS), Until: s.Until, UntilMS: orNil(s.UntilMS)}})
 	}
 	return out, nil
 }
 
-// same reports whether both are of one thing that was said.
-func (d document) same(o document) bool { return d.Kind == o.Kind && d.Part == o.Part && d.At == o.At }
+// A time code of −1 is none.
+
+func orNone(ms *int64) int64 {
+	if ms == nil {
+		return -1
+	}
+	return *ms
+}
+
+func orNil(ms int64) *int64 {
+	if ms < 0 {
+		return nil
+	}
+	return &ms
+}

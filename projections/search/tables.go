@@ -37,11 +37,6 @@ type document struct {
 	Subjects      string // with line feeds between
 	State         state
 	Text          string
-	Order         uint64 // of an utterance: the revision it was first recorded at
-	Timed         bool   // of an utterance
-	AtMS          int64
-	Ends          bool // of an utterance: whether its end is known
-	UntilMS       int64
 	Within        string // of a comment: the utterance that it belongs to
 }
 
@@ -64,11 +59,6 @@ var documents = view.NewTable("documents", 4, []view.Field[document]{
 	view.Text("subjects", func(r *document) *string { return &r.Subjects }),
 	view.Text("state", func(r *document) *state { return &r.State }),
 	view.Text("text", func(r *document) *string { return &r.Text }),
-	view.Int("recorded_order", func(r *document) *uint64 { return &r.Order }),
-	view.Bool("timed", func(r *document) *bool { return &r.Timed }),
-	view.Int("at_ms", func(r *document) *int64 { return &r.AtMS }),
-	view.Bool("ends", func(r *document) *bool { return &r.Ends }),
-	view.Int("until_ms", func(r *document) *int64 { return &r.UntilMS }),
 	view.Text("within", func(r *document) *string { return &r.Within }),
 })
 
@@ -115,6 +105,24 @@ var contexts = view.NewTable("contexts", 2, []view.Field[context]{
 	view.Text("other_department", func(r *context) *string { return &r.Other }),
 	view.Text("life_situation", func(r *context) *string { return &r.LifeSituation }),
 	view.Text("author", func(r *context) *string { return &r.Author }),
+})
+
+// turn is when an utterance was said, and whether it is behind a stop mark. It
+// stands beside the document, so that a whole interview's are read fast.
+type turn struct {
+	Stream, Utterance string
+	Revision          uint64 // it was recorded at
+	AtMS, UntilMS     int64  // −1 is none
+	Behind            bool
+}
+
+var turns = view.NewTable("turns", 2, []view.Field[turn]{
+	view.Text("stream", func(r *turn) *string { return &r.Stream }),
+	view.Text("utterance", func(r *turn) *string { return &r.Utterance }),
+	view.Int("revision", func(r *turn) *uint64 { return &r.Revision }),
+	view.Int("at_ms", func(r *turn) *int64 { return &r.AtMS }),
+	view.Int("until_ms", func(r *turn) *int64 { return &r.UntilMS }),
+	view.Bool("behind", func(r *turn) *bool { return &r.Behind }),
 })
 
 // stop is a stop mark that holds; a time code of −1 is none.
