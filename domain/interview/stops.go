@@ -35,8 +35,10 @@ func ReadingOrder(said []Moment) []Moment {
 // Stopped answers which utterances of one interview are behind a stop mark, and
 // who may read them all the same; where marks overlap, the stricter holds. It
 // is the one rule for whatever shows, finds or exports words. What is in doubt
-// is behind the mark: a part of a turn, a turn that has no end, everything from
-// where a mark begins if its end is not there or stands before its begin.
+// is behind the mark: a turn that runs past where the mark begins, or may do so
+// because its end is not known; everything from where the mark begins, if its
+// end is not there or comes before its begin. Of what was said at the same time,
+// and of what has no time code, the order of recording is taken to be right.
 //
 // Another mark never lets anybody read more. The orders of said and marks do
 // not matter. The cost grows as marks times utterances.

@@ -19,8 +19,9 @@ type talk struct {
 }
 
 // Stopped answers which utterances of an interview are behind a stop mark, and
-// who may read them all the same, by the rule of interview.Stopped. Whatever shows, finds or exports words must
-// ask it, unless it goes through a query that does.
+// who may read them all the same, by the rule of interview.Stopped. Whatever
+// shows, finds or exports words must ask it, unless it goes through a query that
+// does.
 func Stopped(r view.Reader, id string) (map[string]interview.Readers, error) {
 	t, err := readTalk(r, interviewRow{Interview: id})
 	return t.stopped, err
