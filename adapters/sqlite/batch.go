@@ -200,6 +200,7 @@ func (w *writer) set(buf *buffer, k []byte, key []view.Value, row view.Row) erro
 	} else if (row == nil) == (e.row == nil) && row.Equal(e.row) {
 		return nil
 	}
+	e.moved = e.dirty && e.moved || e.row == nil || row == nil || buf.t.moves(e.row, row)
 	if row == nil {
 		e.gone = slices.Clone(key)
 	} else if buf.known != nil && e.row == nil && !buf.known.add(k) {
@@ -264,6 +265,12 @@ type entry struct {
 	row   view.Row // nil: there is no such row
 	gone  []view.Value
 	dirty bool
+	moved bool // an indexed column may be other than in the file; meaningless unless dirty
+}
+
+// moves reports whether the row's place in an index is another one.
+func (t *table) moves(from, to view.Row) bool {
+	return slices.ContainsFunc(t.indexed, func(i int) bool { return !from[i : i+1].Equal(to[i : i+1]) })
 }
 
 func newBuffer(c *conn, t *table) (*buffer, error) {
@@ -324,27 +331,26 @@ func (b *buffer) flush(c *conn) error {
 	if len(b.dirty) > 1 {
 		slices.SortFunc(b.dirty, func(x, y *entry) int { return cmp.Compare(x.key, y.key) })
 	}
-	puts := make([]*entry, 0, len(b.dirty))
+	var puts, changes []*entry
 	for _, e := range b.dirty {
-		if e.row != nil {
+		switch {
+		case e.row == nil:
+		case e.moved:
 			puts = append(puts, e)
+			continue
+		default:
+			changes = append(changes, e)
 			continue
 		}
 		if err := c.exec(b.t.del, e.gone...); err != nil {
 			return err
 		}
 	}
-	for i, n := range chunks {
-		for len(puts) >= n {
-			b.args = b.args[:0]
-			for _, e := range puts[:n] {
-				b.args = append(b.args, e.row...)
-			}
-			if err := c.exec(b.t.puts[i], b.args...); err != nil {
-				return err
-			}
-			puts = puts[n:]
-		}
+	if err := b.put(c, &b.t.puts, puts); err != nil {
+		return err
+	}
+	if err := b.put(c, &b.t.changes, changes); err != nil {
+		return err
 	}
 	for _, e := range b.dirty {
 		e.dirty, e.gone = false, nil
@@ -352,5 +358,21 @@ func (b *buffer) flush(c *conn) error {
 	clear(b.dirty)
 	clear(b.args[:cap(b.args)])
 	b.dirty = b.dirty[:0]
+	return nil
+}
+
+func (b *buffer) put(c *conn, statements *[len(chunks)]string, rows []*entry) error {
+	for i, n := range chunks {
+		for len(rows) >= n {
+			b.args = b.args[:0]
+			for _, e := range rows[:n] {
+				b.args = append(b.args, e.row...)
+			}
+			if err := c.exec(statements[i], b.args...); err != nil {
+				return err
+			}
+			rows = rows[n:]
+		}
+	}
 	return nil
 }

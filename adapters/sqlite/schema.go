@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -32,10 +33,12 @@ type table struct {
 	name     string // in SQL, quoted
 	sqlName  string
 	columns  string // quoted, with commas
+	key      string // those of them that are the key
 	get, del string
 	where    string // the whole key
-	tail     string // what follows the values of an insert
+	indexed  []int  // columns of indexes, apart from the key's
 	puts     [len(chunks)]string
+	changes  [len(chunks)]string // puts for rows that are new, or whose indexed columns stay as they are
 }
 
 // version is what a connection needs to know of a projection version.
@@ -106,27 +109,36 @@ func newTable(s *view.Shape, name string) *table {
 		cols[i] = quote(c.Name)
 	}
 	t := &table{Shape: s, sqlName: name, name: quote(name), columns: strings.Join(cols, ", ")}
+	t.key = strings.Join(cols[:s.Key], ", ")
 	t.where = strings.Join(cols[:s.Key], " = ? AND ") + " = ?"
 	t.get = "SELECT " + t.columns + " FROM " + t.name + " WHERE " + t.where
 	t.del = "DELETE FROM " + t.name + " WHERE " + t.where
-	var sets []string
-	for _, c := range cols[s.Key:] {
-		sets = append(sets, c+" = excluded."+c)
-	}
-	t.tail = " ON CONFLICT DO NOTHING"
-	if sets != nil {
-		t.tail = " ON CONFLICT (" + strings.Join(cols[:s.Key], ", ") + ") DO UPDATE SET " + strings.Join(sets, ", ")
+	// An update that names an indexed column makes SQLite take the row's entry
+	// out of the index and put it back, even if the value is the same.
+	var all, rest []string
+	for i, c := range s.Columns[s.Key:] {
+		set := cols[s.Key+i] + " = excluded." + cols[s.Key+i]
+		all = append(all, set)
+		if slices.ContainsFunc(s.Indexes, func(ix view.Index) bool { return slices.Contains(ix.Columns, c.Name) }) {
+			t.indexed = append(t.indexed, s.Key+i)
+		} else {
+			rest = append(rest, set)
+		}
 	}
 	for i, n := range chunks {
-		t.puts[i] = t.upsert(n)
+		t.puts[i], t.changes[i] = t.upsert(n, all), t.upsert(n, rest)
 	}
 	return t
 }
 
-// upsert is the statement that puts n rows.
-func (t *table) upsert(n int) string {
+// upsert is the statement that puts n rows, and sets this of one that is there.
+func (t *table) upsert(n int, sets []string) string {
+	tail := " ON CONFLICT DO NOTHING"
+	if sets != nil {
+		tail = " ON CONFLICT (" + t.key + ") DO UPDATE SET " + strings.Join(sets, ", ")
+	}
 	one := "(?" + strings.Repeat(", ?", len(t.Columns)-1) + ")"
-	return "INSERT INTO " + t.name + " (" + t.columns + ") VALUES " + one + strings.Repeat(", "+one, n-1) + t.tail
+	return "INSERT INTO " + t.name + " (" + t.columns + ") VALUES " + one + strings.Repeat(", "+one, n-1) + tail
 }
 
 func (t *table) indexName(index string) string { return quote(t.sqlName + "_by_" + index) }
