@@ -29,6 +29,7 @@ type cli struct {
 	Participants participantsCmd `cmd:"" help:"People who take part, by pseudonym: list, show, register."`
 	Notes        notesCmd        `cmd:"" help:"Field notes: list, read, search."`
 	Interviews   interviewsCmd   `cmd:"" help:"Interviews: list and read."`
+	Codebook     codebookCmd     `cmd:"" help:"Codebooks: codes and their counts, coverage, passages, agreement; load the one that ships."`
 	Projections  projectionsCmd  `cmd:"" help:"See how projections are; retry or skip what halted one."`
 	Rebuild      rebuildCmd      `cmd:"" help:"Build projections anew beside the live ones, compare, and switch."`
 	Verify       verifyCmd       `cmd:"" help:"Compare the live views with rebuilt ones, row by row."`
