@@ -22,9 +22,10 @@ import (
 type importCmd struct {
 	target
 	printing
-	Format        string   `help:"xes, csv or ndjson; found from the file's name if left out." enum:",xes,csv,ndjson" default:""`
+	fieldworkImport
+	Format        string   `help:"xes, csv, ndjson, markdown, vtt, srt, qdc or qdpx; found from the file's name if left out." enum:",xes,csv,ndjson,markdown,vtt,srt,qdc,qdpx" default:""`
 	Mapping       string   `help:"What the columns of a CSV file mean (JSON; see docs/import.md)." placeholder:"FILE" type:"path"`
-	LifeSituation string   `help:"XES: the life situation that the journeys belong to; made from the log's name if left out." placeholder:"KEY"`
+	LifeSituation string   `help:"The life situation that it all belongs to; XES: made from the log's name if left out." placeholder:"KEY"`
 	Source        string   `help:"XES: what tells this log's journeys from those of others with the same case names; the log's own name if left out." placeholder:"NAME"`
 	Wording       string   `help:"XES: that life situation in the citizen's words, should it be new." placeholder:"TEXT"`
 	TenDigitIDs   bool     `help:"XES: case names of ten digits are not CPR numbers." name:"ten-digit-ids"`
@@ -116,7 +117,9 @@ func (i *importCmd) formatOf(file string, mapping *tabular.Mapping) (string, err
 		case ".tsv", ".txt":
 			format = "csv"
 		default:
-			return "", usagef("cannot tell the format of %s from its name; give --format xes, csv or ndjson", file)
+			if format = fieldworkFormat(filepath.Ext(name)); format == "" {
+				return "", usagef("cannot tell the format of %s from its name; give --format xes, csv, ndjson, markdown, vtt, srt, qdc or qdpx", file)
+			}
 		}
 	}
 	if format == "csv" && mapping == nil {
@@ -126,26 +129,31 @@ func (i *importCmd) formatOf(file string, mapping *tabular.Mapping) (string, err
 }
 
 func (i *importCmd) file(ctx context.Context, c *console, api *apiclient.Client, file, format string, mapping *tabular.Mapping, opts interchange.Options) (interchange.Report, error) {
+	if format == "qdpx" && filepath.Base(file) != "-" {
+		return i.project(ctx, api, file, opts)
+	}
 	in, done, err := openInput(c, file)
 	if err != nil {
 		return interchange.Report{}, err
 	}
 	defer done()
-	src, err := i.source(in, format, mapping)
+	src, err := i.source(in, file, format, mapping)
 	if err != nil {
 		return interchange.Report{}, err
 	}
-	return interchange.Import(ctx, src, submitter{api}, opts)
+	return interchange.Import(ctx, src, i.submitter(api), opts)
 }
 
-func (i *importCmd) source(in *interchange.Input, format string, mapping *tabular.Mapping) (interchange.Source, error) {
+func (i *importCmd) source(in *interchange.Input, file, format string, mapping *tabular.Mapping) (interchange.Source, error) {
 	switch format {
 	case "xes":
 		return xes.New(in, xes.Options{Source: i.Source, LifeSituation: i.LifeSituation, Wording: i.Wording, TenDigitIDs: i.TenDigitIDs})
 	case "csv":
 		return tabular.New(in, mapping)
-	default:
+	case "ndjson":
 		return ndjson.New(in), nil
+	default:
+		return i.fieldwork(in, file, format)
 	}
 }
 
