@@ -23,6 +23,7 @@ type cli struct {
 	Serve        serveCmd        `cmd:"" help:"Run the engine: API, relay, projections, detectors."`
 	Example      exampleCmd      `cmd:"" help:"Load the example municipality: invented people, real kinds of problems."`
 	Import       importCmd       `cmd:"" help:"Read journeys, field notes, transcripts, codebooks and projects from files."`
+	Export       exportCmd       `cmd:"" help:"Write notes, interviews and codings to a REFI-QDA project, or a codebook to a file."`
 	Journeys     journeysCmd     `cmd:"" help:"List journeys, and show one as it is or was known."`
 	Departments  departmentsCmd  `cmd:"" help:"List departments; show flow, hand-overs and response times between and in them."`
 	Painpoints   painpointsCmd   `cmd:"" help:"List pain points, and show one with its evidence."`
