@@ -54,7 +54,8 @@ type console struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := withBallast(func() int { return run(ctx, os.Args[1:], &console{os.Stdin, os.Stdout, os.Stderr}) })
+	collectSeldom()
+	code := run(ctx, os.Args[1:], &console{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(code)
 }
