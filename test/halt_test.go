@@ -72,7 +72,7 @@ func TestAnEventFromTheFutureHaltsVisibly(t *testing.T) {
 	}
 
 	// Trying again meets the same event. Passing over it needs a reason.
-	for _, name := range []string{"journeys", "detect-deadline-missed", "detect-slow-response", "detect-repeat-calls-unanswered"} {
+	for _, name := range halts(t, s) {
 		if err := s.api.Post(t.Context(), "/api/v1/projections/"+name+"/retry", nil, nil); err != nil {
 			t.Fatalf("retry %s: %v", name, err)
 		}
@@ -80,6 +80,18 @@ func TestAnEventFromTheFutureHaltsVisibly(t *testing.T) {
 		if err := s.api.Post(t.Context(), "/api/v1/projections/"+name+"/skip", map[string]string{"reason": ""}, nil); err == nil {
 			t.Errorf("%s passes over an event for no reason", name)
 		}
+	}
+
+	// Whoever opens the folder for one command is told, and still gets answers.
+	s.stop(t)
+	out, err := exec.Command(program, "projections", "list", "--data", data).CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "journey.dreamt-of") {
+		t.Errorf("projections list: %v\n%s", err, out)
+	}
+
+	s = serve(t, data)
+	waitForState(t, s, "journeys", "halted")
+	for _, name := range halts(t, s) {
 		if err := s.api.Post(t.Context(), "/api/v1/projections/"+name+"/skip", map[string]string{"reason": "a dream"}, nil); err != nil {
 			t.Fatalf("skip %s: %v", name, err)
 		}
@@ -96,6 +108,17 @@ func TestAnEventFromTheFutureHaltsVisibly(t *testing.T) {
 		t.Errorf("journeys were\n%s\nand are\n%s", before, after)
 	}
 	ledetraad(t, "verify", "--data", data)
+}
+
+// halts are the projections that stand still before the event; those that read
+// journeys come to it together.
+func halts(t *testing.T, s *server) []string {
+	t.Helper()
+	want := []string{"journeys", "detect-deadline-missed", "detect-slow-response", "detect-repeat-calls-unanswered", "search"}
+	for _, name := range want {
+		waitForState(t, s, name, "halted")
+	}
+	return want
 }
 
 // waitForState polls: the state is another process's, and comes within moments.

@@ -106,8 +106,9 @@ func (a *api) addCoding(h huma.API) {
 		})
 	huma.Register(h, get("memos", "/api/v1/codebooks/{key}/memos", "What has been thought about codes"),
 		func(ctx context.Context, in *struct {
-			codebookInput
-			Code string `query:"code" doc:"only about this code"`
+			MinPosition string `query:"min_position"`
+			Key         string `path:"key" doc:"the codebook"`
+			Code        string `query:"code" doc:"only about this code"`
 		}) (*bodyOf[memosBody], error) {
 			return answer(ctx, a, codingView, at(in.MinPosition), "", func(r view.Reader, _ time.Time) (memosBody, error) {
 				list, err := coding.Memos(r, in.Key, in.Code)
@@ -116,8 +117,9 @@ func (a *api) addCoding(h huma.API) {
 		})
 	huma.Register(h, get("coverage", "/api/v1/codebooks/{key}/coverage", "Where knowledge is lacking: passages of each code by life situation or department"),
 		func(ctx context.Context, in *struct {
-			codebookInput
-			By string `query:"by" enum:"life-situation,department" default:"life-situation"`
+			MinPosition string `query:"min_position"`
+			Key         string `path:"key" doc:"the codebook"`
+			By          string `query:"by" enum:"life-situation,department" default:"life-situation"`
 		}) (*bodyOf[coding.Coverage], error) {
 			of := coding.CoverageOf{Codebook: in.Key, Axis: coding.Axis(in.By), MinParticipants: fewest}
 			if visitOf(ctx).reader.SmallCells() {

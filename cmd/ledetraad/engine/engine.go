@@ -331,7 +331,7 @@ func (e *Engine) Settle(ctx context.Context) (event.Position, error) {
 			return event.Position{}, errStopping
 		}
 	}
-	if err := e.publisher.Settle(ctx); err != nil {
+	if err := e.unlessHalted(ctx, e.publisher.Settle); err != nil {
 		return event.Position{}, err
 	}
 	return e.log.Head(ctx)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -19,7 +20,14 @@ import (
 // operations are what the API lets an administrator do.
 type operations struct{ *Engine }
 
-func (o operations) Settle(ctx context.Context) (event.Position, error) { return o.Engine.Settle(ctx) }
+func (o operations) Settle(ctx context.Context) (event.Position, error) {
+	at, err := o.Engine.Settle(ctx)
+	if halted, ok := errors.AsType[*worker.HaltedError](err); ok {
+		return at, fault.Unavailablef(err, "the view %s stands still before an event that it cannot read (position %s); see ledetraad projections list",
+			halted.Projection, halted.Halt.Position)
+	}
+	return at, err
+}
 
 func (o operations) Backup(ctx context.Context, to io.Writer) error { return o.backup(ctx, to) }
 
