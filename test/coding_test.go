@@ -1,6 +1,8 @@
 package test
 
 import (
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -8,6 +10,7 @@ import (
 
 	"ledetraad/domain/coding"
 	"ledetraad/domain/fault"
+	"ledetraad/projections/fieldwork"
 )
 
 // A span lies within its text, counted as people count letters, and a code
@@ -51,6 +54,47 @@ func TestCodingIsHeldAgainstItsText(t *testing.T) {
 		if _, err := command(t, s.api, uuid.Must(uuid.NewV7()), "coding.apply", stream, time.Time{}, c.data); fault.CodeOf(err) != c.want {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
+	}
+	s.stop(t)
+}
+
+// One note sent by two devices at once is one note; the same id with other
+// words is a conflict that names the note that stands.
+func TestANoteIsWrittenOnce(t *testing.T) {
+	s := serve(t, t.TempDir())
+	begin(t, s.api, "journey-ida")
+	at := time.Now().Add(-time.Minute).Truncate(time.Second)
+	if _, err := command(t, s.api, uuid.Must(uuid.NewV7()), "fieldwork.start-session", "fieldwork-nat", at,
+		fields{"observer": "Rav", "department": "aeldre", "participants": []string{"Ida"}}); err != nil {
+		t.Fatal(err)
+	}
+	id := uuid.Must(uuid.NewV7())
+	note := fields{"note": "n1", "kind": "verbatim", "speaker": "citizen", "text": "Jeg ringer og ringer"}
+	var devices sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		devices.Go(func() { _, errs[i] = command(t, s.api, id, "fieldwork.write-note", "fieldwork-nat", at, note) })
+	}
+	devices.Wait()
+	for _, err := range errs {
+		if err != nil {
+			t.Errorf("one of the devices is told %v", err)
+		}
+	}
+	page := get[fieldwork.NotePage](t, s.api, "/api/v1/notes", nil)
+	for range 100 {
+		if len(page.Notes) > 0 {
+			break
+		}
+		page = get[fieldwork.NotePage](t, s.api, "/api/v1/notes", nil)
+	}
+	if len(page.Notes) != 1 || page.Notes[0].Text == nil || page.Notes[0].Text.Text != "Jeg ringer og ringer" {
+		t.Errorf("the notes are %+v", page.Notes)
+	}
+	note["text"] = "Der kommer ikke nogen"
+	_, err := command(t, s.api, id, "fieldwork.write-note", "fieldwork-nat", at, note)
+	if fault.CodeOf(err) != fault.Conflict || !strings.Contains(err.Error(), "note n1 of fieldwork-nat") {
+		t.Errorf("the same id with other words: %v", err)
 	}
 	s.stop(t)
 }

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
 
 	"github.com/google/uuid"
 
-	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
 )
@@ -132,16 +132,20 @@ func (r *repeat) answer() {
 			t.result.Revision, t.result.Position, t.result.Events, t.result.Repeated = last.Revision, last.Position, slices.Clone(ids), true
 			continue
 		}
-		t.result.Err = differs(t.cmd, r.failed[i])
+		t.result.Err = differs(r.stored[0], r.failed[i])
 	}
 }
 
-func differs(cmd decider.Command, failed error) error {
-	message := "a command with this id is recorded already, and it said something else; what was sent first stays. If this one is meant as well, give it an id of its own"
-	if failed != nil {
-		message = "a command with this id is recorded already, and this one, which would not be accepted in its place, is not seen to be the same; what was sent first stays. If this one is meant as well, give it an id of its own"
+func differs(first event.Recorded, failed error) error {
+	stays := "what was sent first stays"
+	if s, named := first.Data.(interface{ Stands() string }); named {
+		stays = fmt.Sprintf("what was sent first stays: the %s of %s", s.Stands(), first.Stream)
 	}
-	return &fault.Error{Code: fault.Conflict, Field: "id", Message: message, Cause: failed}
+	message := "a command with this id is recorded already, and it said something else; " + stays
+	if failed != nil {
+		message = "a command with this id is recorded already, and this one, which would not be accepted in its place, is not seen to be the same; " + stays
+	}
+	return &fault.Error{Code: fault.Conflict, Field: "id", Message: message + ". If this one is meant as well, give it an id of its own", Cause: failed}
 }
 
 func sameContent(again []event.Data, stored []event.Recorded) bool {

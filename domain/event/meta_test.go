@@ -52,7 +52,7 @@ func TestDamagedMetadataIsReadAsJSON(t *testing.T) {
 			at := rapid.IntRange(0, len(b)-1).Draw(t, "at")
 			switch rapid.IntRange(0, 2).Draw(t, "how") {
 			case 0:
-				b[at] = rapid.SampledFrom([]byte(`"\{}:,0 9-+.TZ` + "\n\x00\xff")).Draw(t, "byte")
+				b[at] = rapid.SampledFrom([]byte(`"\{}:,0 9-+.TZ`+"\n\x00\xff")).Draw(t, "byte")
 			case 1:
 				b = append(b[:at:at], b[min(len(b), at+rapid.IntRange(1, 20).Draw(t, "cut")):]...)
 			default:
