@@ -1,6 +1,7 @@
 package test
 
 import (
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/coding"
 	"ledetraad/domain/fault"
 	"ledetraad/projections/fieldwork"
@@ -71,23 +73,17 @@ func TestANoteIsWrittenOnce(t *testing.T) {
 	id := uuid.Must(uuid.NewV7())
 	note := fields{"note": "n1", "kind": "verbatim", "speaker": "citizen", "text": "Jeg ringer og ringer"}
 	var devices sync.WaitGroup
-	errs := make([]error, 8)
+	outs, errs := make([]httpapi.Outcome, 8), make([]error, 8)
 	for i := range errs {
-		devices.Go(func() { _, errs[i] = command(t, s.api, id, "fieldwork.write-note", "fieldwork-nat", at, note) })
+		devices.Go(func() { outs[i], errs[i] = command(t, s.api, id, "fieldwork.write-note", "fieldwork-nat", at, note) })
 	}
 	devices.Wait()
-	for _, err := range errs {
-		if err != nil {
-			t.Errorf("one of the devices is told %v", err)
+	for i, err := range errs {
+		if err != nil || outs[i].Position != outs[0].Position {
+			t.Errorf("one of the devices is told %+v, %v; another %+v", outs[i], err, outs[0])
 		}
 	}
-	page := get[fieldwork.NotePage](t, s.api, "/api/v1/notes", nil)
-	for range 100 {
-		if len(page.Notes) > 0 {
-			break
-		}
-		page = get[fieldwork.NotePage](t, s.api, "/api/v1/notes", nil)
-	}
+	page := get[fieldwork.NotePage](t, s.api, "/api/v1/notes", url.Values{"min_position": {outs[0].Position}})
 	if len(page.Notes) != 1 || page.Notes[0].Text == nil || page.Notes[0].Text.Text != "Jeg ringer og ringer" {
 		t.Errorf("the notes are %+v", page.Notes)
 	}

@@ -109,7 +109,6 @@ type step struct {
 
 var (
 	stepAt          = column(&steps.Spec, "happened_at")
-	stepRevision    = column(&steps.Spec, "happened_revision")
 	stepParticipant = column(&steps.Spec, "participant")
 	stepSituation   = column(&steps.Spec, "life_situation")
 	stepDepartment  = column(&steps.Spec, "department")
