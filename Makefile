@@ -6,7 +6,7 @@ DATA ?= ledetraad-data
 LISTEN ?= 127.0.0.1:8080
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.1
 
-.PHONY: run build test race lint bench clean
+.PHONY: run build test race lint fuzz bench clean
 
 # Start the engine on embedded parts, with the example municipality in it.
 run: build
@@ -25,6 +25,16 @@ lint:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not formatted:"; echo "$$out"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
+
+# What people bring in must never bring the program down. Minimising is bounded:
+# on large inputs it would take all the time there is.
+FUZZTIME ?= 5000x
+fuzz:
+	@for f in $$(grep -rl '^func Fuzz' --include='*_test.go' adapters domain); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$f); do \
+			$(GO) test -run xxx -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x ./$$(dirname $$f) || exit 1; \
+		done; \
+	done
 
 # The figures in docs/speed.md, measured on this machine.
 bench: build
