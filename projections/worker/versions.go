@@ -62,10 +62,11 @@ func (w *Worker) startOne(ctx context.Context, t *tended) error {
 		return err
 	}
 	if live%shadow == t.code.Version {
-		t.live, err = w.member(ctx, t, live)
+		m, err := w.member(ctx, t, live)
 		if err != nil {
 			return err
 		}
+		w.tend(t, m, nil)
 		return w.dropOthers(ctx, t)
 	}
 	next, err := w.member(ctx, t, t.code.Version)
@@ -85,7 +86,7 @@ func (w *Worker) startOne(ctx context.Context, t *tended) error {
 		if err == nil {
 			snap.Release()
 			next.swap = true
-			t.next, t.live = next, &member{of: t, p: old, at: snap.Checkpoint()}
+			w.tend(t, &member{of: t, p: old, at: snap.Checkpoint()}, next)
 			w.o.Logger.Info().Str("projection", t.code.Name).Int("old", live%shadow).Int("new", t.code.Version).
 				Msg("a new version of a projection is built; the old one answers meanwhile")
 			return w.dropOthers(ctx, t)
@@ -99,8 +100,16 @@ func (w *Worker) startOne(ctx context.Context, t *tended) error {
 	if err := s.Switch(ctx, next.p); err != nil {
 		return err
 	}
-	t.live = next
+	w.tend(t, next, nil)
 	return w.dropOthers(ctx, t)
+}
+
+// tend says which versions there are; Status may be asked for while the worker
+// still starts.
+func (w *Worker) tend(t *tended, live, next *member) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	t.live, t.next = live, next
 }
 
 func (w *Worker) member(ctx context.Context, t *tended, version int) (*member, error) {
