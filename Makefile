@@ -6,7 +6,7 @@ DATA ?= ledetraad-data
 LISTEN ?= 127.0.0.1:8080
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.1
 
-.PHONY: run build test race lint fuzz bench clean
+.PHONY: run build test race race-program lint fuzz bench clean
 
 # Start the engine on embedded parts, with the example municipality in it.
 run: build
@@ -18,8 +18,13 @@ build:
 test: build
 	$(GO) test ./...
 
+# The packages with the race detector; "make race-program" runs the real program
+# with it too, which takes several minutes more.
 race:
-	$(GO) test -race -timeout 30m ./...
+	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v '^ledetraad/test$$')
+
+race-program:
+	$(GO) test -race -timeout 30m ./test
 
 lint:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$out" ]; then echo "not formatted:"; echo "$$out"; exit 1; fi
