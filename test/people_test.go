@@ -62,6 +62,7 @@ func TestPeopleWhoUseTheSystem(t *testing.T) {
 			t.Fatalf("%s: %s %s", path, r.Status, answer)
 		}
 	}
+	settle(t, s.api) // the departments are in the view that accounts are held against
 	post("/api/v1/sign-in/link", accounts.Welcome{Link: link, Name: "Åse", Login: "aase", Password: password}, 200)
 	post("/api/v1/accounts", accounts.Draft{Name: "Karen", Login: "karen", Roles: []access.Role{access.Head}, Departments: []string{"findes-ikke"}}, 422)
 	post("/api/v1/accounts", accounts.Draft{Name: "Karen", Login: "karen", Roles: []access.Role{access.Head}, Departments: []string{"aeldre"}}, 201)
