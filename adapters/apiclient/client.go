@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -215,10 +214,4 @@ func OutcomeError(o httpapi.Outcome) error {
 		return nil
 	}
 	return faultOf(o.Problem)
-}
-
-// IsUnavailable reports whether trying again later may help.
-func IsUnavailable(err error) bool {
-	f, ok := errors.AsType[*fault.Error](err)
-	return ok && f.Code == fault.Unavailable
 }

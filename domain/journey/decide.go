@@ -1,7 +1,6 @@
 package journey
 
 import (
-	"maps"
 	"time"
 
 	"ledetraad/domain/check"
@@ -64,12 +63,6 @@ func Evolve(s State, d event.Data) State {
 	case Reopened:
 		s.ended = false
 	}
-	return s
-}
-
-// Clone copies the state, for callers that must keep the one they have.
-func (s State) Clone() State {
-	s.touchpoints, s.promises, s.experiences = maps.Clone(s.touchpoints), maps.Clone(s.promises), maps.Clone(s.experiences)
 	return s
 }
 
