@@ -19,6 +19,7 @@ import (
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/participant"
 	"ledetraad/domain/programme"
+	"ledetraad/domain/rules"
 	"ledetraad/domain/sealing"
 	"ledetraad/domain/timekeeping"
 )
@@ -28,7 +29,7 @@ func Events() (event.Registry, error) {
 	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
 		participant.Events(), fieldwork.Events(), interview.Events(),
 		codebook.Events(), coding.Events(), codinground.Events(), timekeeping.Events(), operation.Events(), access.Events(),
-		sealing.Events(), erasure.Events())...)
+		sealing.Events(), erasure.Events(), rules.Events())...)
 }
 
 // Commands is the vocabulary of what people and machines may ask for from
@@ -36,7 +37,7 @@ func Events() (event.Registry, error) {
 func Commands() (decider.Vocabulary, error) {
 	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents(),
 		participant.Intents(), fieldwork.Intents(), interview.Intents(),
-		codebook.Intents(), coding.Intents(), codinground.Intents())...)
+		codebook.Intents(), coding.Intents(), codinground.Intents(), rules.Intents())...)
 }
 
 // Deciders lists every aggregate.
@@ -46,6 +47,6 @@ func Deciders() []decider.Any {
 		decider.Erase(participant.Decider()), decider.Erase(fieldwork.Decider()), decider.Erase(interview.Decider()),
 		decider.Erase(codebook.Decider()), decider.Erase(coding.Decider()), decider.Erase(codinground.Decider()),
 		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),
-		decider.Erase(sealing.Decider()), decider.Erase(erasure.Decider()),
+		decider.Erase(sealing.Decider()), decider.Erase(erasure.Decider()), decider.Erase(rules.Decider()),
 	}
 }

@@ -15,17 +15,21 @@ type Start struct {
 
 // RecordTouchpoint asks to record something that asked for no answer.
 type RecordTouchpoint struct {
-	Touchpoint string  `json:"touchpoint"`
-	Department string  `json:"department"`
-	Unit       string  `json:"unit,omitempty"`
-	Activity   string  `json:"activity"`
-	Channel    Channel `json:"channel,omitempty"`
-	Sender     Party   `json:"sender,omitempty"`
-	Receiver   Party   `json:"receiver,omitempty"`
-	Performer  string  `json:"performer,omitempty"`
-	InPerson   bool    `json:"in_person,omitempty"`
-	Place      string  `json:"place,omitempty"`
-	Summary    string  `json:"summary,omitempty"`
+	Touchpoint string   `json:"touchpoint"`
+	Department string   `json:"department"`
+	Unit       string   `json:"unit,omitempty"`
+	Activity   string   `json:"activity"`
+	Channel    Channel  `json:"channel,omitempty"`
+	Sender     Party    `json:"sender,omitempty"`
+	Receiver   Party    `json:"receiver,omitempty"`
+	Performer  string   `json:"performer,omitempty"`
+	InPerson   bool     `json:"in_person,omitempty"`
+	Present    []string `json:"present,omitempty"`
+	Decisive   bool     `json:"decisive,omitempty"`
+	Retold     bool     `json:"retold,omitempty"`
+	NextStep   NextStep `json:"next_step,omitempty"`
+	Place      string   `json:"place,omitempty"`
+	Summary    string   `json:"summary,omitempty"`
 }
 
 // RequestTouchpoint asks to record that somebody waits for an answer.
@@ -37,6 +41,7 @@ type RequestTouchpoint struct {
 	Channel    Channel `json:"channel,omitempty"`
 	Sender     Party   `json:"sender,omitempty"`
 	Device     string  `json:"device,omitempty"`
+	Retold     bool    `json:"retold,omitempty"`
 	Place      string  `json:"place,omitempty"`
 	Summary    string  `json:"summary,omitempty"`
 }
@@ -49,11 +54,13 @@ type AcknowledgeTouchpoint struct {
 
 // AnswerTouchpoint asks to record that a request was answered.
 type AnswerTouchpoint struct {
-	Touchpoint string  `json:"touchpoint"`
-	Channel    Channel `json:"channel,omitempty"`
-	InPerson   bool    `json:"in_person,omitempty"`
-	Performer  string  `json:"performer,omitempty"`
-	Summary    string  `json:"summary,omitempty"`
+	Touchpoint string   `json:"touchpoint"`
+	Channel    Channel  `json:"channel,omitempty"`
+	InPerson   bool     `json:"in_person,omitempty"`
+	Retold     bool     `json:"retold,omitempty"`
+	NextStep   NextStep `json:"next_step,omitempty"`
+	Performer  string   `json:"performer,omitempty"`
+	Summary    string   `json:"summary,omitempty"`
 }
 
 // ResolveTouchpoint asks to record that what was asked for is done.

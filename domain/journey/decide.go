@@ -7,6 +7,7 @@ import (
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/domain/participant"
 )
 
 // State is what deciding needs to know of a journey's past.
@@ -88,10 +89,10 @@ func Decide(s State, c decider.Command) ([]event.Data, error) {
 		return one(TouchpointAcknowledged(i))
 	case AnswerTouchpoint:
 		if err := check.First(s.waits(i.Touchpoint), check.OptionalKey("data.channel", string(i.Channel)),
-			check.OptionalName("data.performer", i.Performer), check.Text("data.summary", i.Summary)); err != nil {
+			check.OptionalName("data.performer", i.Performer), nextStep(i.NextStep), check.Text("data.summary", i.Summary)); err != nil {
 			return nil, err
 		}
-		return one(TouchpointAnswered{Touchpoint: i.Touchpoint, Channel: i.Channel, InPerson: i.InPerson,
+		return one(TouchpointAnswered{Touchpoint: i.Touchpoint, Channel: i.Channel, InPerson: i.InPerson, Retold: i.Retold, NextStep: i.NextStep,
 			Performer: i.Performer, Summary: s.about(i.Summary)})
 	case ResolveTouchpoint:
 		if err := check.First(s.waits(i.Touchpoint), check.OptionalName("data.performer", i.Performer),
@@ -206,16 +207,39 @@ func optionalParty(field string, p Party) error {
 	return check.OneOf(field, p, parties...)
 }
 
+// mostPresent is more than ever sat in one meeting.
+const mostPresent = 50
+
+func present(pseudonyms []string) error {
+	if len(pseudonyms) > mostPresent {
+		return fault.Invalidf("data.present", "names %d people; at most %d are taken", len(pseudonyms), mostPresent)
+	}
+	for _, p := range pseudonyms {
+		if err := participant.CheckPseudonym("data.present", p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func nextStep(n NextStep) error {
+	if n == "" {
+		return nil
+	}
+	return check.OneOf("data.next_step", n, NextTold, NextNone)
+}
+
 func (s State) record(i RecordTouchpoint) ([]event.Data, error) {
 	if err := check.First(s.fresh(i.Touchpoint), check.Key("data.department", i.Department), check.OptionalKey("data.unit", i.Unit),
 		check.Name("data.activity", i.Activity), check.OptionalKey("data.channel", string(i.Channel)),
 		optionalParty("data.sender", i.Sender), optionalParty("data.receiver", i.Receiver),
-		check.OptionalName("data.performer", i.Performer), check.OptionalName("data.place", i.Place),
-		check.Text("data.summary", i.Summary)); err != nil {
+		check.OptionalName("data.performer", i.Performer), present(i.Present), nextStep(i.NextStep),
+		check.OptionalName("data.place", i.Place), check.Text("data.summary", i.Summary)); err != nil {
 		return nil, err
 	}
 	return one(TouchpointRecorded{Touchpoint: i.Touchpoint, Department: i.Department, Unit: i.Unit, Activity: i.Activity,
 		Channel: i.Channel, Sender: i.Sender, Receiver: i.Receiver, Performer: i.Performer, InPerson: i.InPerson,
+		Present: i.Present, Decisive: i.Decisive, Retold: i.Retold, NextStep: i.NextStep,
 		Place: i.Place, Summary: s.about(i.Summary)})
 }
 
@@ -230,7 +254,7 @@ func (s State) request(i RequestTouchpoint) ([]event.Data, error) {
 		return nil, err
 	}
 	return one(TouchpointRequested{Touchpoint: i.Touchpoint, Department: i.Department, Unit: i.Unit, Activity: i.Activity,
-		Channel: i.Channel, Sender: i.Sender, Device: i.Device, Place: i.Place, Summary: s.about(i.Summary)})
+		Channel: i.Channel, Sender: i.Sender, Device: i.Device, Retold: i.Retold, Place: i.Place, Summary: s.about(i.Summary)})
 }
 
 func (s State) handOver(i HandOverTouchpoint) ([]event.Data, error) {

@@ -55,6 +55,15 @@ const (
 	Untold  Notice = "none"
 )
 
+// NextStep is whether the citizen was told what happens next. Nothing said of
+// it is no evidence that nothing was told.
+type NextStep string
+
+const (
+	NextTold NextStep = "told"
+	NextNone NextStep = "none" // it was left open
+)
+
 // Started says that a participant's course through a life situation is
 // followed from now on.
 type Started struct {
@@ -75,6 +84,10 @@ type TouchpointRecorded struct {
 	Receiver   Party      `json:"receiver,omitempty"`
 	Performer  string     `json:"performer,omitempty"` // the employee's pseudonym
 	InPerson   bool       `json:"in_person,omitempty"` // an employee and the citizen met or spoke
+	Present    []string   `json:"present,omitempty"`   // pseudonyms of those who were there beside the citizen and the employees
+	Decisive   bool       `json:"decisive,omitempty"`  // something was decided there
+	Retold     bool       `json:"retold,omitempty"`    // the citizen had to tell it all again
+	NextStep   NextStep   `json:"next_step,omitempty"`
 	Place      string     `json:"place,omitempty"`
 	Summary    event.Text `json:"summary,omitzero"`
 }
@@ -89,6 +102,7 @@ type TouchpointRequested struct {
 	Channel    Channel    `json:"channel,omitempty"`
 	Sender     Party      `json:"sender,omitempty"` // citizen, if left out
 	Device     string     `json:"device,omitempty"` // the alarm or telephone it came from
+	Retold     bool       `json:"retold,omitempty"` // the citizen had to tell it all again
 	Place      string     `json:"place,omitempty"`
 	Summary    event.Text `json:"summary,omitzero"`
 }
@@ -105,6 +119,8 @@ type TouchpointAnswered struct {
 	Touchpoint string     `json:"touchpoint"`
 	Channel    Channel    `json:"channel,omitempty"`
 	InPerson   bool       `json:"in_person,omitempty"` // somebody came, or spoke with the citizen
+	Retold     bool       `json:"retold,omitempty"`    // the citizen had to tell it all again
+	NextStep   NextStep   `json:"next_step,omitempty"`
 	Performer  string     `json:"performer,omitempty"`
 	Summary    event.Text `json:"summary,omitzero"`
 }

@@ -54,11 +54,15 @@ func Decide(s State, c decider.Command) ([]event.Data, error) {
 
 func same(a, b Finding) bool {
 	return len(b.Joins)+len(b.Leaves) == 0 && a.Detector == b.Detector && a.Severity == b.Severity &&
-		maps.Equal(a.Measure, b.Measure) && slices.Equal(a.Principles, b.Principles)
+		maps.Equal(a.Measure, b.Measure) && slices.Equal(a.Principles, b.Principles) && a.Crosses.Equal(b.Crosses)
 }
 
 func checkFinding(stream string, f Finding) error {
-	if err := check.First(check.Key("data.kind", f.Kind), check.Key("data.scope.department", f.Scope.Department),
+	department := check.Key
+	if f.Crosses != nil {
+		department = check.OptionalKey
+	}
+	if err := check.First(check.Key("data.kind", f.Kind), department("data.scope.department", f.Scope.Department),
 		check.OptionalKey("data.scope.life_situation", f.Scope.LifeSituation), check.OptionalName("data.scope.term", f.Scope.Term),
 		check.OneOf("data.severity", f.Severity, Low, Medium, High, Critical)); err != nil {
 		return err

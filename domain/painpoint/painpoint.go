@@ -5,6 +5,7 @@
 package painpoint
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,9 +44,10 @@ func (s Severity) Rank() int {
 }
 
 // Scope is where a pain is found. Term is whatever else tells two pain points
-// of the same kind apart: a norm, an expression.
+// of the same kind apart: a norm, an expression. One that crosses departments
+// has neither department nor life situation; its term is the kind that crosses.
 type Scope struct {
-	Department    string `json:"department"`
+	Department    string `json:"department,omitempty"`
 	LifeSituation string `json:"life_situation,omitempty"`
 	Term          string `json:"term,omitempty"`
 }
@@ -54,11 +56,38 @@ type Scope struct {
 // in its documentation. Times are in seconds.
 type Measure map[string]float64
 
-// Evidence points at an event that a pain point rests on.
+// Evidence points at an event that a pain point rests on, and, where that is
+// somebody's words, at the words in it. An event is one version of a text, so
+// the words stay those that were read, whatever is corrected later.
 type Evidence struct {
 	Event    uuid.UUID `json:"event"`
 	Stream   string    `json:"stream"`
 	Revision uint64    `json:"revision"`
+	Spans    []Span    `json:"spans,omitempty"` // none: the event as a whole
+}
+
+// Span is a part of a text, in Unicode code points.
+type Span struct {
+	Start int `json:"start"` // from 0
+	End   int `json:"end"`   // not included
+}
+
+// Crossing is where a pain that crosses departments was found. A pain point of
+// that kind has no department of its own.
+type Crossing struct {
+	Departments    []string `json:"departments"`
+	LifeSituations []string `json:"life_situations"`
+	Journeys       int      `json:"journeys"` // and sessions and interviews
+	Observers      int      `json:"observers"`
+}
+
+// Equal reports whether two crossings say the same; nil is one of nothing.
+func (c *Crossing) Equal(o *Crossing) bool {
+	if c == nil || o == nil {
+		return c == o
+	}
+	return slices.Equal(c.Departments, o.Departments) && slices.Equal(c.LifeSituations, o.LifeSituations) &&
+		c.Journeys == o.Journeys && c.Observers == o.Observers
 }
 
 // namespace makes pain points' ids; it must never change.
@@ -91,6 +120,7 @@ type Finding struct {
 	Principles []string   `json:"principles"`
 	Joins      []Evidence `json:"joins,omitempty"`
 	Leaves     []Evidence `json:"leaves,omitempty"`
+	Crosses    *Crossing  `json:"crosses,omitempty"` // of a pain that crosses departments
 }
 
 // MaxEvidence is how much evidence may join or leave in one finding, so that
