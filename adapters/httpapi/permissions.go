@@ -138,6 +138,8 @@ var recorders = map[string][]access.Role{
 	"codebook":    {access.Observer, access.Designer},
 	"coding":      {access.Observer, access.Designer},
 	"codinground": {access.Observer, access.Designer},
+	"workshop":    {access.Observer, access.Designer, access.Leader},
+	"solution":    {access.Designer, access.Head, access.Leader},
 	"painpoint":   {access.Designer, access.Head, access.Leader},
 }
 

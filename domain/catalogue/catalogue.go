@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ledetraad/domain/access"
+	"ledetraad/domain/cocreation"
 	"ledetraad/domain/codebook"
 	"ledetraad/domain/coding"
 	"ledetraad/domain/codinground"
@@ -28,7 +29,7 @@ import (
 func Events() (event.Registry, error) {
 	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
 		participant.Events(), fieldwork.Events(), interview.Events(),
-		codebook.Events(), coding.Events(), codinground.Events(), timekeeping.Events(), operation.Events(), access.Events(),
+		codebook.Events(), coding.Events(), codinground.Events(), cocreation.Events(), timekeeping.Events(), operation.Events(), access.Events(),
 		sealing.Events(), erasure.Events(), rules.Events())...)
 }
 
@@ -37,7 +38,7 @@ func Events() (event.Registry, error) {
 func Commands() (decider.Vocabulary, error) {
 	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents(),
 		participant.Intents(), fieldwork.Intents(), interview.Intents(),
-		codebook.Intents(), coding.Intents(), codinground.Intents(), rules.Intents())...)
+		codebook.Intents(), coding.Intents(), codinground.Intents(), cocreation.Intents(), rules.Intents())...)
 }
 
 // Deciders lists every aggregate.
@@ -46,6 +47,7 @@ func Deciders() []decider.Any {
 		decider.Erase(programme.Decider()), decider.Erase(journey.Decider()), decider.Erase(painpoint.Decider()),
 		decider.Erase(participant.Decider()), decider.Erase(fieldwork.Decider()), decider.Erase(interview.Decider()),
 		decider.Erase(codebook.Decider()), decider.Erase(coding.Decider()), decider.Erase(codinground.Decider()),
+		decider.Erase(cocreation.WorkshopDecider()), decider.Erase(cocreation.SolutionDecider()),
 		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),
 		decider.Erase(sealing.Decider()), decider.Erase(erasure.Decider()), decider.Erase(rules.Decider()),
 	}

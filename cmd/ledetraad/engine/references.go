@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ledetraad/adapters/eventstoredb"
+	"ledetraad/domain/cocreation"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fieldwork"
@@ -73,6 +74,8 @@ func referencesOf(i decider.Intent) programme.References {
 		return fieldwork.ReferencesOf(i)
 	case interview.Category:
 		return interview.ReferencesOf(i)
+	case cocreation.WorkshopCategory, cocreation.SolutionCategory:
+		return cocreation.ReferencesOf(i)
 	}
 	named := journey.ReferencesOf(i)
 	refs := programme.References{}.LifeSituation("data.life_situation", named.LifeSituation)
