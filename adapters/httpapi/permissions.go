@@ -141,6 +141,7 @@ var recorders = map[string][]access.Role{
 	"workshop":    {access.Observer, access.Designer, access.Leader},
 	"solution":    {access.Designer, access.Head, access.Leader},
 	"painpoint":   {access.Designer, access.Head, access.Leader},
+	"rules":       {access.Designer, access.Leader, access.Administrator},
 }
 
 func mayCommand(r access.Reader, name string) bool {

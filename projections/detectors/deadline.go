@@ -50,7 +50,7 @@ type DeadlineParameters struct {
 // due time recorded is not the one agreed, and where a new date was agreed by
 // word of mouth.
 func DeadlineMissed(p DeadlineParameters) Detector {
-	return Detector{Kind: "deadline-missed", Version: 1, Principles: []string{findMyWay}, rule: deadlines{p}}
+	return Detector{Kind: "deadline-missed", Version: 2, Principles: []string{findMyWay}, rule: deadlines{p}}
 }
 
 // The standings of a promise.
@@ -395,3 +395,5 @@ func (deadlines) due(r view.Reader, clock time.Time) (time.Time, bool, error) {
 	})
 	return view.FromMicros(p.Order), some, err
 }
+
+func (deadlines) retune(*scene) error { return nil } // its parameters cannot be set yet

@@ -20,6 +20,8 @@
 package detectors
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -27,6 +29,7 @@ import (
 	"ledetraad/domain/event"
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
+	"ledetraad/domain/rules"
 	"ledetraad/domain/timekeeping"
 	"ledetraad/projections"
 	"ledetraad/projections/view"
@@ -42,7 +45,9 @@ const (
 type Detector struct {
 	Kind       string   // key of the pain it finds
 	Version    int      // of the rule; raised with every change in what it finds
-	Principles []string // the guiding principles that the pain concerns
+	Principles []string // the guiding principles that the pain concerns, where nobody has said otherwise
+	Parameters []Parameter
+	fixed      rules.Values // take the place of what the log says; nil: the log's hold
 	rule       rule
 }
 
@@ -57,6 +62,9 @@ type rule interface {
 	reached(s *scene) error
 	// age brings a finding up to date whose tick has come.
 	age(s *scene, f *finding) error
+	// retune judges everything anew, by s.set: a parameter has been changed. It
+	// costs in proportion to all that the rule keeps.
+	retune(s *scene) error
 	// due is the earliest time after clock at which something becomes overdue.
 	due(r view.Reader, clock time.Time) (time.Time, bool, error)
 }
@@ -68,6 +76,7 @@ func All(changed ...Detector) []Detector {
 		RepeatCallsUnanswered(RepeatCallParameters{}),
 		SlowResponse(SlowParameters{}),
 		DeadlineMissed(DeadlineParameters{}),
+		WrongDoor(),
 	}
 	for _, c := range changed {
 		i := slices.IndexFunc(all, func(d Detector) bool { return d.Kind == c.Kind })
@@ -83,14 +92,15 @@ func All(changed ...Detector) []Detector {
 // Projection is the detector's fold.
 func (d Detector) Projection() projections.Projection {
 	handles := append([]string{journey.Started{}.EventName(), timekeeping.Reached{}.EventName()}, d.rule.handles()...)
-	for _, t := range painpoint.Events() {
-		handles = append(handles, t.Name())
+	handles = append(handles, rules.ParametersSet{}.EventName())
+	for _, t := range []event.Data{painpoint.Detected{}, painpoint.Measured{}, painpoint.Receded{}, painpoint.Recurred{}} {
+		handles = append(handles, t.EventName())
 	}
 	slices.Sort(handles)
 	return projections.Projection{
 		Name:    "detect-" + d.Kind,
 		Version: d.Version,
-		Tables:  append([]*view.Spec{&findings.Spec, &evidences.Spec, &clockRows.Spec, &journeys.Spec}, d.rule.tables()...),
+		Tables:  append([]*view.Spec{&findings.Spec, &evidences.Spec, &circumstances.Spec, &journeys.Spec}, d.rule.tables()...),
 		Handles: slices.Compact(handles),
 		Apply:   d.apply,
 	}
@@ -114,19 +124,26 @@ func (d Detector) fold(s *scene, e event.Recorded) error {
 		}
 		return s.published(f, e)
 	}
-	var err error
-	if s.clock, err = readClock(s); err != nil {
+	now, err := readCircumstance(s)
+	if err != nil {
+		return err
+	}
+	s.clock = now.Reached
+	if s.set, err = d.settings(now.Values); err != nil {
 		return err
 	}
 	switch data := e.Data.(type) {
 	case journey.Started:
-		return journeys.Put(s, journeyRow{e.Stream, data.LifeSituation})
+		return journeys.Put(s, journeyRow{e.Stream, data.LifeSituation, data.Participant})
+	case rules.ParametersSet:
+		return d.tuned(s, now, data)
 	case timekeeping.Reached:
 		if !data.Time.After(s.clock) {
 			return nil
 		}
 		s.clock = micros(data.Time)
-		if err := clockRows.Put(s, clockRow{ID: 1, Reached: s.clock}); err != nil {
+		now.Reached = s.clock
+		if err := circumstances.Put(s, now); err != nil {
 			return err
 		}
 		if err := d.rule.reached(s); err != nil {
@@ -161,28 +178,59 @@ func NextDue(r view.Reader, d Detector) (time.Time, bool, error) {
 	return next, found, nil
 }
 
-// clockRow is the one row that holds the newest time known to have come.
-type clockRow struct {
-	ID      int64 // always 1
-	Reached time.Time
+// tuned takes over what a municipality has set the rule's parameters to.
+func (d Detector) tuned(s *scene, now circumstance, set rules.ParametersSet) error {
+	if set.Rule != d.Kind || d.fixed != nil {
+		return nil
+	}
+	kept, err := json.Marshal(set.Values)
+	if err != nil {
+		return fmt.Errorf("parameters of %s: %w", d.Kind, err)
+	}
+	if bytes.Equal(kept, now.Values) {
+		return nil
+	}
+	now.Values = kept
+	if err := circumstances.Put(s, now); err != nil {
+		return err
+	}
+	if s.set, err = d.settings(kept); err != nil {
+		return err
+	}
+	return d.rule.retune(s)
 }
 
-var clockRows = view.NewTable("clock", 1, []view.Field[clockRow]{
-	view.Int("id", func(r *clockRow) *int64 { return &r.ID }),
-	view.Time("reached", func(r *clockRow) *time.Time { return &r.Reached }),
+// circumstance is the one row that holds what bears on every finding.
+type circumstance struct {
+	ID      int64     // always 1
+	Reached time.Time // the newest time known to have come
+	Values  []byte    // JSON of rules.Values, as set
+}
+
+var circumstances = view.NewTable("circumstance", 1, []view.Field[circumstance]{
+	view.Int("id", func(r *circumstance) *int64 { return &r.ID }),
+	view.Time("reached", func(r *circumstance) *time.Time { return &r.Reached }),
+	view.Blob("parameters", func(r *circumstance) *[]byte { return &r.Values }),
 })
 
+func readCircumstance(r view.Reader) (circumstance, error) {
+	row, _, err := circumstances.Get(r, int64(1))
+	row.ID = 1
+	return row, err
+}
+
 func readClock(r view.Reader) (time.Time, error) {
-	row, _, err := clockRows.Get(r, int64(1))
+	row, err := readCircumstance(r)
 	return row.Reached, err
 }
 
-// journeyRow is what every rule needs to know of a journey.
-type journeyRow struct{ Stream, LifeSituation string }
+// journeyRow is what rules need to know of a journey.
+type journeyRow struct{ Stream, LifeSituation, Participant string }
 
 var journeys = view.NewTable("journey", 1, []view.Field[journeyRow]{
 	view.Text("stream", func(r *journeyRow) *string { return &r.Stream }),
 	view.Text("life_situation", func(r *journeyRow) *string { return &r.LifeSituation }),
+	view.Text("participant", func(r *journeyRow) *string { return &r.Participant }),
 })
 
 // lifeSituation is that of the journey; a journey's stream begins with it.

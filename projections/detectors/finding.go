@@ -27,6 +27,7 @@ type findingRow struct {
 	Holds    bool
 	Severity painpoint.Severity
 	Measure  []byte // JSON
+	Crosses  []byte // JSON of painpoint.Crossing; empty: it crosses nothing
 	Evidence int64  // events it rests on
 	Joins    int64  // of these, how many the log does not say yet
 	Leaves   int64  // events that the log says, but it no longer rests on
@@ -40,6 +41,7 @@ type findingRow struct {
 	SaidVersion   int64
 	SaidSeverity  painpoint.Severity
 	SaidMeasure   []byte
+	SaidCrosses   []byte
 	SaidPrinciple string // JSON
 	Pending       int64
 }
@@ -57,6 +59,7 @@ var findings = view.NewTable("finding", 3, append(
 	view.Bool("holds", func(r *findingRow) *bool { return &r.Holds }),
 	view.Text("severity", func(r *findingRow) *painpoint.Severity { return &r.Severity }),
 	view.Blob("measure", func(r *findingRow) *[]byte { return &r.Measure }),
+	view.Blob("crosses", func(r *findingRow) *[]byte { return &r.Crosses }),
 	view.Int("evidence", func(r *findingRow) *int64 { return &r.Evidence }),
 	view.Int("joins", func(r *findingRow) *int64 { return &r.Joins }),
 	view.Int("leaves", func(r *findingRow) *int64 { return &r.Leaves }),
@@ -69,6 +72,7 @@ var findings = view.NewTable("finding", 3, append(
 	view.Int("said_version", func(r *findingRow) *int64 { return &r.SaidVersion }),
 	view.Text("said_severity", func(r *findingRow) *painpoint.Severity { return &r.SaidSeverity }),
 	view.Blob("said_measure", func(r *findingRow) *[]byte { return &r.SaidMeasure }),
+	view.Blob("said_crosses", func(r *findingRow) *[]byte { return &r.SaidCrosses }),
 	view.Text("said_principles", func(r *findingRow) *string { return &r.SaidPrinciple }),
 	view.Int("pending", func(r *findingRow) *int64 { return &r.Pending }),
 ),
@@ -83,9 +87,11 @@ type evidenceRow struct {
 	Event    string
 	Stream   string
 	Revision int64
-	Uses     int64 // how many of the rule's reasons rest on it now
-	Said     bool  // the log says it
-	Standing int64 // inStep, joining or leaving
+	Spans    []byte // JSON of []painpoint.Span; empty: the event as a whole
+	Uses     int64  // how many of the rule's reasons rest on it now
+	Said     bool   // the log says it
+	Told     []byte // the spans that the log says
+	Standing int64  // inStep, joining or leaving
 }
 
 const (
@@ -98,20 +104,28 @@ var evidences = view.NewTable("finding_evidence", 4, append(
 	view.Text("event", func(r *evidenceRow) *string { return &r.Event }),
 	view.Text("stream", func(r *evidenceRow) *string { return &r.Stream }),
 	view.Int("revision", func(r *evidenceRow) *int64 { return &r.Revision }),
+	view.Blob("spans", func(r *evidenceRow) *[]byte { return &r.Spans }),
 	view.Int("uses", func(r *evidenceRow) *int64 { return &r.Uses }),
 	view.Bool("said", func(r *evidenceRow) *bool { return &r.Said }),
+	view.Blob("told", func(r *evidenceRow) *[]byte { return &r.Told }),
 	view.Int("standing", func(r *evidenceRow) *int64 { return &r.Standing }),
 ), view.Index{Name: "standing", Columns: []string{"department", "life_situation", "term", "standing"}})
 
-// source is an event of a journey that can become evidence.
+// source is an event that can become evidence.
 type source struct {
-	Event    string
-	Stream   string
-	Revision int64
+	Event    string `json:"e"`
+	Stream   string `json:"s"`
+	Revision int64  `json:"r"`
+}
+
+// passage is an event with the words in it that are evidence.
+type passage struct {
+	source
+	Spans []painpoint.Span `json:"w,omitempty"` // none: the event as a whole
 }
 
 func sourceOf(e event.Recorded) source {
-	return source{e.ID.String(), e.Stream, int64(e.Revision)}
+	return source{Event: e.ID.String(), Stream: e.Stream, Revision: int64(e.Revision)}
 }
 
 // finding is a row being revised.
@@ -128,6 +142,7 @@ type scene struct {
 	detector Detector
 	event    event.Recorded
 	clock    time.Time // the newest time known to have come; zero: none
+	set      settings
 	open     map[painpoint.Scope]*finding
 	order    []*finding
 }
@@ -167,7 +182,7 @@ func (s *scene) flush() error {
 		if f.there && f.same(f.was) {
 			continue
 		}
-		if f.now() != f.was.now() || !bytes.Equal(f.Measure, f.was.Measure) {
+		if f.now() != f.was.now() || !bytes.Equal(f.Measure, f.was.Measure) || !bytes.Equal(f.Crosses, f.was.Crosses) {
 			f.Changed, f.Cause = s.event.KnownAt, s.event.ID.String()
 		}
 		if f.Pending, err = f.pending(s.detector); err != nil {
@@ -185,9 +200,8 @@ func (s *scene) flush() error {
 func (r findingRow) now() [3]any { return [3]any{r.Holds, r.Severity, r.Evidence} }
 
 func (r findingRow) same(q findingRow) bool {
-	m, n := r.Measure, q.Measure
-	said, told := r.SaidMeasure, q.SaidMeasure
-	return bytes.Equal(m, n) && bytes.Equal(said, told) && r.rest() == q.rest()
+	return bytes.Equal(r.Measure, q.Measure) && bytes.Equal(r.SaidMeasure, q.SaidMeasure) &&
+		bytes.Equal(r.Crosses, q.Crosses) && bytes.Equal(r.SaidCrosses, q.SaidCrosses) && r.rest() == q.rest()
 }
 
 func (r findingRow) rest() [12]any {
@@ -208,7 +222,8 @@ func (f *finding) pending(d Detector) (int64, error) {
 	case f.Severity != f.SaidSeverity:
 		return urgent, nil
 	}
-	if f.Joins > 0 || f.Leaves > 0 || f.SaidVersion != int64(d.Version) || !bytes.Equal(f.Measure, f.SaidMeasure) {
+	if f.Joins > 0 || f.Leaves > 0 || f.SaidVersion != int64(d.Version) || !bytes.Equal(f.Measure, f.SaidMeasure) ||
+		!bytes.Equal(f.Crosses, f.SaidCrosses) {
 		return routine, nil
 	}
 	principles, err := json.Marshal(d.Principles)
@@ -219,11 +234,26 @@ func (f *finding) pending(d Detector) (int64, error) {
 }
 
 // join says that one more of the rule's reasons rests on the event.
-func (s *scene) join(f *finding, e source) error {
+func (s *scene) join(f *finding, e source) error { return s.cite(f, passage{source: e}) }
+
+// cite is join for words in an event.
+func (s *scene) cite(f *finding, e passage) error {
 	if e.Event == "" {
 		return nil
 	}
-	return s.evidence(f, e, func(r *evidenceRow) { r.Uses++ })
+	spans, err := encodeSpans(e.Spans)
+	if err != nil {
+		return err
+	}
+	return s.evidence(f, e.source, func(r *evidenceRow) { r.Uses++; r.Spans = spans })
+}
+
+// encodeSpans writes spans so that the same ones are the same bytes.
+func encodeSpans(spans []painpoint.Span) ([]byte, error) {
+	if len(spans) == 0 {
+		return nil, nil
+	}
+	return json.Marshal(spans)
 }
 
 // leave takes back a join.
@@ -246,7 +276,7 @@ func (s *scene) evidence(f *finding, e source, change func(*evidenceRow)) error 
 	change(&row)
 	row.Standing = inStep
 	switch {
-	case row.Uses > 0 && !row.Said:
+	case row.Uses > 0 && (!row.Said || !bytes.Equal(row.Spans, row.Told)):
 		row.Standing = joining
 	case row.Uses <= 0 && row.Said:
 		row.Standing = leaving
@@ -284,18 +314,27 @@ func (s *scene) published(said painpoint.Finding, e event.Recorded) error {
 	if f.SaidMeasure, err = json.Marshal(said.Measure); err != nil {
 		return err
 	}
+	if f.SaidCrosses = nil; said.Crosses != nil {
+		if f.SaidCrosses, err = json.Marshal(said.Crosses); err != nil {
+			return err
+		}
+	}
 	principles, err := json.Marshal(said.Principles)
 	if err != nil {
 		return err
 	}
 	f.SaidPrinciple = string(principles)
 	for _, j := range said.Joins {
-		if err := s.evidence(f, sourceOfEvidence(j), func(r *evidenceRow) { r.Said = true }); err != nil {
+		told, err := encodeSpans(j.Spans)
+		if err != nil {
+			return err
+		}
+		if err := s.evidence(f, sourceOfEvidence(j), func(r *evidenceRow) { r.Said, r.Told = true, told }); err != nil {
 			return err
 		}
 	}
 	for _, l := range said.Leaves {
-		if err := s.evidence(f, sourceOfEvidence(l), func(r *evidenceRow) { r.Said = false }); err != nil {
+		if err := s.evidence(f, sourceOfEvidence(l), func(r *evidenceRow) { r.Said, r.Told = false, nil }); err != nil {
 			return err
 		}
 	}
@@ -303,7 +342,7 @@ func (s *scene) published(said painpoint.Finding, e event.Recorded) error {
 }
 
 func sourceOfEvidence(e painpoint.Evidence) source {
-	return source{e.Event.String(), e.Stream, int64(e.Revision)}
+	return source{Event: e.Event.String(), Stream: e.Stream, Revision: int64(e.Revision)}
 }
 
 func (r evidenceRow) evidence() (painpoint.Evidence, error) {
@@ -311,7 +350,13 @@ func (r evidenceRow) evidence() (painpoint.Evidence, error) {
 	if err != nil {
 		return painpoint.Evidence{}, fmt.Errorf("evidence of %v: %w", r.Scope, err)
 	}
-	return painpoint.Evidence{Event: id, Stream: r.Stream, Revision: uint64(r.Revision)}, nil
+	e := painpoint.Evidence{Event: id, Stream: r.Stream, Revision: uint64(r.Revision)}
+	if len(r.Spans) > 0 {
+		if err := json.Unmarshal(r.Spans, &e.Spans); err != nil {
+			return painpoint.Evidence{}, fmt.Errorf("evidence of %v: %w", r.Scope, err)
+		}
+	}
+	return e, nil
 }
 
 // age brings the findings up to date whose tick has come.

@@ -69,6 +69,11 @@ func report(r view.Reader, d Detector, row findingRow) (Report, error) {
 	if err := json.Unmarshal(row.Measure, &rep.Finding.Measure); err != nil {
 		return Report{}, fmt.Errorf("measure of %v: %w", row.Scope, err)
 	}
+	if len(row.Crosses) > 0 {
+		if err := json.Unmarshal(row.Crosses, &rep.Finding.Crosses); err != nil {
+			return Report{}, fmt.Errorf("crossing of %v: %w", row.Scope, err)
+		}
+	}
 	if rep.Finding.Severity == "" {
 		rep.Finding.Severity = painpoint.Low // found by an earlier rule only, and no longer
 	}

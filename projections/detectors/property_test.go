@@ -53,8 +53,12 @@ func (d *draft) shuffled(t *rapid.T, name string) []event.Recorded {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(keys[a], keys[b]) })
 	var out []event.Recorded
+	next := map[string]uint64{}
 	for _, i := range order {
-		out = append(out, d.facts[i])
+		e := d.facts[i]
+		e.Revision = next[e.Stream] // a stream's events are numbered as they come in
+		next[e.Stream]++
+		out = append(out, e)
 	}
 	return out
 }

@@ -52,7 +52,7 @@ func SlowResponse(p SlowParameters) Detector {
 	if p.MinN <= 0 {
 		p.MinN = 10
 	}
-	return Detector{Kind: "slow-response", Version: 1, Principles: []string{meetMe, findMyWay}, rule: slow{p}}
+	return Detector{Kind: "slow-response", Version: 2, Principles: []string{meetMe, findMyWay}, rule: slow{p}}
 }
 
 // The standings of a request.
@@ -277,3 +277,5 @@ func (slow) due(r view.Reader, clock time.Time) (time.Time, bool, error) {
 func (r requestRow) scope() painpoint.Scope {
 	return painpoint.Scope{Department: r.Department, LifeSituation: r.LifeSituation, Term: r.Norm}
 }
+
+func (slow) retune(*scene) error { return nil } // its parameters cannot be set yet
