@@ -235,7 +235,7 @@ func (e *Engine) openViews(ctx context.Context) error {
 
 func (e *Engine) openCommands(ctx context.Context) (err error) {
 	options := []eventstoredb.Option{eventstoredb.WithCheck(all(
-		e.present, newReferences(e.log, e.codec, e.cfg.Now).Check, newCodes(e.log, e.codec).Check))}
+		e.present, newReferences(e.log, e.codec, e.cfg.Now).Check, newCodes(e.log, e.codec).Check, checkRules))}
 	if e.node != nil {
 		options = append(options, eventstoredb.WithSoleWriter()) // nobody else has the node's secret
 	}
