@@ -18,7 +18,7 @@ import (
 // batch is keysets that are made durable by one transaction: many subjects are
 // new at once when an earlier record is imported.
 type batch struct {
-	keys    map[subject]tink.AEAD
+	keys    map[subject]tink.AEAD // once done is closed: those that the file took
 	wrapped map[subject][]byte
 	done    chan struct{}
 	err     error
@@ -60,7 +60,7 @@ func (v *Vault) load(ctx context.Context, s subject) (tink.AEAD, error) {
 		return nil, erased()
 	}
 	var wrapped []byte
-	err := v.db.QueryRowContext(ctx, "SELECT wrapped FROM keysets WHERE subject = ?", s[:]).Scan(&wrapped)
+	err := v.find.QueryRowContext(ctx, s[:]).Scan(&wrapped)
 	if errors.Is(err, sql.ErrNoRows) {
 		if v.isErased(s) { // between the two looks
 			return nil, erased()
@@ -140,7 +140,10 @@ func (v *Vault) store(ctx context.Context, s subject) (tink.AEAD, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
-	return v.load(ctx, s) // which of two is in the file decides
+	if k := b.keys[s]; k != nil {
+		return k, nil
+	}
+	return v.load(ctx, s) // the file had one, and that decides; or they were erased
 }
 
 func (v *Vault) commit(ctx context.Context, b *batch) error {
@@ -148,11 +151,14 @@ func (v *Vault) commit(ctx context.Context, b *batch) error {
 		v.mu.Lock()
 		v.waiting = nil // who comes now waits for the next
 		v.mu.Unlock()
+		insert := tx.StmtContext(ctx, v.add)
 		for s, wrapped := range b.wrapped {
-			_, err := tx.ExecContext(ctx, `INSERT INTO keysets (subject, wrapped) SELECT ?, ?
-				WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE subject = ?) ON CONFLICT DO NOTHING`, s[:], wrapped, s[:])
+			done, err := insert.ExecContext(ctx, s[:], wrapped, s[:])
 			if err != nil {
 				return unavailable(err)
+			}
+			if n, err := done.RowsAffected(); err != nil || n == 0 {
+				delete(b.keys, s)
 			}
 		}
 		return nil

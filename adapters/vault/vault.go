@@ -64,6 +64,8 @@ type Vault struct {
 	master tink.AEAD
 	index  []byte // the key of subjects' HMACs
 	db     *sql.DB
+	find   *sql.Stmt // a subject's keyset
+	add    *sql.Stmt // a keyset, unless there is one or the subject was erased
 
 	write sync.Mutex // held by whoever changes the file
 
@@ -117,6 +119,15 @@ func Open(ctx context.Context, path string, master tink.AEAD) (_ *Vault, err err
 	v.db.SetMaxOpenConns(4)
 	if err := v.prepare(ctx); err != nil {
 		return nil, errors.Join(err, v.db.Close())
+	}
+	for text, into := range map[string]**sql.Stmt{
+		"SELECT wrapped FROM keysets WHERE subject = ?": &v.find,
+		`INSERT INTO keysets (subject, wrapped) SELECT ?, ?
+			WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE subject = ?) ON CONFLICT DO NOTHING`: &v.add,
+	} {
+		if *into, err = v.db.PrepareContext(ctx, text); err != nil {
+			return nil, errors.Join(fmt.Errorf("read keys in %s: %w", path, err), v.db.Close())
+		}
 	}
 	return v, nil
 }
