@@ -38,7 +38,7 @@ func Events() (event.Registry, error) {
 func Commands() (decider.Vocabulary, error) {
 	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents(),
 		participant.Intents(), fieldwork.Intents(), interview.Intents(),
-		codebook.Intents(), coding.Intents(), codinground.Intents(), cocreation.Intents(), rules.Intents())...)
+		codebook.Intents(), coding.Intents(), codinground.Intents(), painpoint.Intents(), cocreation.Intents(), rules.Intents())...)
 }
 
 // Deciders lists every aggregate.

@@ -146,7 +146,7 @@ func (Recurred) EventName() string { return "painpoint.recurred" }
 
 // Events lists the aggregate's event types.
 func Events() []event.Type {
-	return []event.Type{event.Define[Detected](), event.Define[Measured](), event.Define[Receded](), event.Define[Recurred]()}
+	return append([]event.Type{event.Define[Detected](), event.Define[Measured](), event.Define[Receded](), event.Define[Recurred]()}, lifeEvents()...)
 }
 
 // Report is a detector's command: record what was found.

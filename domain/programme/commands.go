@@ -48,5 +48,6 @@ func Intents() []decider.IntentType {
 		decider.DefineIntent[AddLifeSituation](), decider.DefineIntent[RewordLifeSituation](),
 		decider.DefineIntent[AdoptPrincipleSet](), decider.DefineIntent[SetResponseNorm](),
 		decider.DefineIntent[EndResponseNorm](), decider.DefineIntent[SetOpeningHours](),
+		decider.DefineIntent[SetPrincipleLinks](), decider.DefineIntent[MapPrincipleSets](),
 	}
 }

@@ -19,6 +19,7 @@ type State struct {
 	departments map[string]department
 	situations  map[string]bool
 	norms       map[string]bool
+	sets        map[string]map[string]bool // of principles, by their keys
 }
 
 type department struct {
@@ -37,7 +38,8 @@ func Decider() decider.Decider[State] {
 	return decider.Decider[State]{
 		Category: Category,
 		Initial: func() State {
-			return State{departments: map[string]department{}, situations: map[string]bool{}, norms: map[string]bool{}}
+			return State{departments: map[string]department{}, situations: map[string]bool{}, norms: map[string]bool{},
+				sets: map[string]map[string]bool{}}
 		},
 		Decide: Decide,
 		Evolve: Evolve,
@@ -66,6 +68,12 @@ func Evolve(s State, d event.Data) State {
 		s.situations[e.LifeSituation] = true
 	case ResponseNormSet:
 		s.norms[e.Norm.Norm] = true
+	case PrincipleSetAdopted:
+		keys := map[string]bool{}
+		for _, p := range e.Principles {
+			keys[p.Principle] = true
+		}
+		s.sets[e.Set] = keys
 	}
 	return s
 }
@@ -193,6 +201,10 @@ func Decide(s State, c decider.Command) ([]event.Data, error) {
 			return nil, err
 		}
 		return one(PrincipleSetAdopted(i))
+	case SetPrincipleLinks:
+		return s.setLinks(i)
+	case MapPrincipleSets:
+		return s.mapSets(i)
 	case SetResponseNorm:
 		if err := s.checkNorm(Norm(i)); err != nil {
 			return nil, err

@@ -81,3 +81,53 @@ func TestReferencesHoldOnTheirDates(t *testing.T) {
 		t.Errorf("unknown department: %q", got)
 	}
 }
+
+func TestPrinciples(t *testing.T) {
+	adopted := func(set string, keys ...string) programme.PrincipleSetAdopted {
+		a := programme.PrincipleSetAdopted{Set: set, Name: set}
+		for _, k := range keys {
+			a.Principles = append(a.Principles, programme.Principle{Principle: k, Name: k})
+		}
+		return a
+	}
+	given := []event.Data{started, adopted("ledetraade", "meet-me", "my-world"), adopted("rebild", "respect", "coordinated")}
+	links := func(set, source string, principles ...string) programme.SetPrincipleLinks {
+		return programme.SetPrincipleLinks{Set: set, Source: source, Principles: principles}
+	}
+	maps := func(from, to string, pairs ...programme.PrinciplePair) programme.MapPrincipleSets {
+		return programme.MapPrincipleSets{From: from, To: to, Pairs: pairs}
+	}
+	pair := programme.PrinciplePair{From: "meet-me", To: "respect"}
+	decidertest.Run(t, programme.Decider(), "programme-main", []decidertest.Case{
+		{Name: "a rule", Given: given, When: links("rebild", "rule:slow-response", "respect"), Then: []event.Data{programme.PrincipleLinksSet(links("rebild", "rule:slow-response", "respect"))}},
+		{Name: "a code", Given: given, When: links("ledetraade", programme.CodeSource("ledetraade", "v.2_x"), "meet-me"), Then: []event.Data{programme.PrincipleLinksSet(links("ledetraade", "code:ledetraade/v.2_x", "meet-me"))}},
+		{Name: "none", Given: given, When: links("rebild", programme.RuleSource("jargon")), Then: []event.Data{programme.PrincipleLinksSet{Set: "rebild", Source: "rule:jargon", Principles: []string{}}}},
+		{Name: "of no set", Given: given, When: links("odense", "rule:jargon"), Refused: fault.NotFound, Field: "data.set"},
+		{Name: "of another set", Given: given, When: links("rebild", "rule:jargon", "meet-me"), Refused: fault.NotFound, Field: "data.principles[0]"},
+		{Name: "one of them twice", Given: given, When: links("rebild", "rule:jargon", "respect", "respect"), Refused: fault.Invalid, Field: "data.principles[1]"},
+		{Name: "of a source that is none", Given: given, When: links("rebild", "jargon", "respect"), Refused: fault.Invalid, Field: "data.source"},
+		{Name: "of a code without a book", Given: given, When: links("rebild", "code:x", "respect"), Refused: fault.Invalid, Field: "data.source"},
+		{Name: "of a rule that is no key", Given: given, When: links("rebild", "rule:Jargon!", "respect"), Refused: fault.Invalid, Field: "data.source"},
+		{Name: "a set that lost a principle", Given: append(given[:3:3], adopted("rebild", "respect")), When: links("rebild", "rule:jargon", "coordinated"), Refused: fault.NotFound, Field: "data.principles[0]"},
+		{Name: "sets mapped", Given: given, When: maps("ledetraade", "rebild", pair), Then: []event.Data{programme.PrincipleSetsMapped(maps("ledetraade", "rebild", pair))}},
+		{Name: "sets mapped to nothing", Given: given, When: maps("ledetraade", "rebild"), Then: []event.Data{programme.PrincipleSetsMapped{From: "ledetraade", To: "rebild", Pairs: []programme.PrinciplePair{}}}},
+		{Name: "a set mapped to itself", Given: given, When: maps("rebild", "rebild"), Refused: fault.Invalid, Field: "data.to"},
+		{Name: "a set mapped from none", Given: given, When: maps("odense", "rebild"), Refused: fault.NotFound, Field: "data.from"},
+		{Name: "sets mapped the wrong way round", Given: given, When: maps("rebild", "ledetraade", pair), Refused: fault.NotFound, Field: "data.pairs[0].from"},
+		{Name: "a pair twice", Given: given, When: maps("ledetraade", "rebild", pair, pair), Refused: fault.Invalid, Field: "data.pairs[1]"},
+	})
+	d := programme.Decider()
+	s := d.Initial()
+	for _, e := range given {
+		s = d.Evolve(s, e)
+	}
+	for _, c := range []struct {
+		set, key string
+		want     fault.Code
+	}{{"", "respect", ""}, {"rebild", "respect", ""}, {"rebild", "meet-me", fault.NotFound}, {"", "gone", fault.NotFound}, {"odense", "respect", fault.NotFound}} {
+		refs := programme.References{}.Principle("f", c.set, c.key)
+		if got := fault.CodeOf(s.CheckReferences(refs, newYear)); got != c.want || refs.None() {
+			t.Errorf("%q of %q: %q, want %q", c.key, c.set, got, c.want)
+		}
+	}
+}

@@ -7,11 +7,14 @@ import "time"
 type References struct {
 	lifeSituations []lifeSituationReference
 	departments    []departmentReference
+	principles     []principleReference
 }
 
 type lifeSituationReference struct{ field, key string }
 
 type departmentReference struct{ field, key, unit string }
+
+type principleReference struct{ field, set, key string }
 
 // LifeSituation adds a life situation, unless key is "".
 func (r References) LifeSituation(field, key string) References {
@@ -29,8 +32,17 @@ func (r References) Department(field, key, unit string) References {
 	return r
 }
 
+// Principle adds a guiding principle of a set; of whichever set has it, where
+// none is named.
+func (r References) Principle(field, set, key string) References {
+	r.principles = append(r.principles[:len(r.principles):len(r.principles)], principleReference{field, set, key})
+	return r
+}
+
 // None reports whether nothing is named.
-func (r References) None() bool { return len(r.lifeSituations)+len(r.departments) == 0 }
+func (r References) None() bool {
+	return len(r.lifeSituations)+len(r.departments)+len(r.principles) == 0
+}
 
 // CheckReferences answers a fault for the first that is not there at the time.
 func (s State) CheckReferences(r References, at time.Time) error {
@@ -41,6 +53,11 @@ func (s State) CheckReferences(r References, at time.Time) error {
 	}
 	for _, d := range r.departments {
 		if err := s.CheckDepartment(d.field, d.key, d.unit, at); err != nil {
+			return err
+		}
+	}
+	for _, p := range r.principles {
+		if err := s.CheckPrinciple(p.field, p.set, p.key); err != nil {
 			return err
 		}
 	}

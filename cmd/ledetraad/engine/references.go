@@ -12,6 +12,7 @@ import (
 	"ledetraad/domain/fieldwork"
 	"ledetraad/domain/interview"
 	"ledetraad/domain/journey"
+	"ledetraad/domain/painpoint"
 	"ledetraad/domain/participant"
 	"ledetraad/domain/programme"
 )
@@ -74,6 +75,8 @@ func referencesOf(i decider.Intent) programme.References {
 		return fieldwork.ReferencesOf(i)
 	case interview.Category:
 		return interview.ReferencesOf(i)
+	case painpoint.Category:
+		return painpoint.ReferencesOf(i)
 	case cocreation.WorkshopCategory, cocreation.SolutionCategory:
 		return cocreation.ReferencesOf(i)
 	}
