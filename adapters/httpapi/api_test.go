@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -56,7 +57,10 @@ func (e *engine) AsOf(context.Context, string, time.Time, time.Time) (view.Reade
 	return view.NewMemory(), e.fail
 }
 
-func (e *engine) Event(_ context.Context, stream string, _ uint64) (event.Recorded, error) {
+func (e *engine) Event(_ context.Context, stream string, revision uint64) (event.Recorded, error) {
+	if one, ok := e.events[fmt.Sprint(stream, "/", revision)]; ok {
+		return one, e.fail
+	}
 	return e.events[stream], e.fail
 }
 

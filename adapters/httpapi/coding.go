@@ -65,8 +65,22 @@ type documentInput struct {
 	Coder       string `query:"coder"`
 }
 
+// CodingBody is a coding with its memo, which is personal.
+type CodingBody struct {
+	coding.Coding
+	Memo *Words `json:"memo,omitempty" doc:"what the coder noted on it"`
+
+	departments []string // that the document is from
+}
+
+// Concern says that the memo is its coder's, on words of the document's
+// department.
+func (c CodingBody) Concern() Concern {
+	return Concern{Departments: c.departments, Author: c.Coder, Stream: c.Document}
+}
+
 type codingsBody struct {
-	Codings []coding.Coding `json:"codings"`
+	Codings []CodingBody `json:"codings"`
 }
 
 type roundInput struct {
@@ -140,7 +154,10 @@ func (a *api) addCoding(h huma.API) {
 		func(ctx context.Context, in *documentInput) (*bodyOf[codingsBody], error) {
 			return answer(ctx, a, codingView, at(in.MinPosition), "", func(r view.Reader, _ time.Time) (codingsBody, error) {
 				list, err := coding.In(r, viewer(ctx), coding.Where{Document: in.Stream, Part: in.Part, Version: in.Version, Codebook: in.Codebook, Coder: in.Coder})
-				return codingsBody{full(list)}, err
+				if err != nil {
+					return codingsBody{}, err
+				}
+				return a.withMemos(ctx, r, in, list)
 			})
 		})
 	huma.Register(h, get("comparison", "/api/v1/documents/{stream}/comparison", "Several coders' codings of one text, side by side"),
@@ -175,6 +192,40 @@ func (a *api) addCodingRounds(h huma.API, get func(id, path, summary string) hum
 				return coding.Agreement(r, in.Round)
 			})
 		})
+}
+
+// withMemos adds the memos of codings. A memo on words behind a stop mark may
+// repeat them, so it is given to those only who may read them.
+func (a *api) withMemos(ctx context.Context, r view.Reader, in *documentInput, list []coding.Coding) (codingsBody, error) {
+	out := codingsBody{Codings: make([]CodingBody, len(list))}
+	department, err := coding.DepartmentOf(r, in.Stream)
+	if err != nil {
+		return out, err
+	}
+	var hidden map[string]bool // read when the first memo is met
+	for i, c := range list {
+		out.Codings[i].Coding = c
+		if department != "" {
+			out.Codings[i].departments = []string{department}
+		}
+		m, there, err := coding.MemoOn(r, c)
+		if err != nil || !there {
+			if err != nil {
+				return out, err
+			}
+			continue
+		}
+		if hidden == nil {
+			if hidden, err = a.hidden(ctx, in.Stream, in.MinPosition); err != nil {
+				return out, err
+			}
+		}
+		out.Codings[i].Memo = &Words{Of: m.About, Text: m.Text, Erased: m.Erased}
+		if hidden[c.Part] && !m.Erased {
+			out.Codings[i].Memo.Withhold()
+		}
+	}
+	return out, nil
 }
 
 // viewer is the account that asks; a coder of an open round sees no other's

@@ -130,8 +130,12 @@ func (a *api) addJourneys(h huma.API) {
 			if err != nil {
 				return nil, a.problemOf(err)
 			}
+			stopped, err := a.stopped(ctx, e)
+			if err != nil {
+				return nil, a.problemOf(err)
+			}
 			return &bodyOf[EventBody]{EventBody{departments: departments, ID: e.ID.String(), Stream: e.Stream, Revision: e.Revision, Position: e.Position.String(), Type: e.Type,
-				Schema: e.Schema, HappenedAt: e.HappenedAt, KnownAt: e.KnownAt, Actor: e.Actor, Command: e.Command.String(), Data: opened(e.Data)}}, nil
+				Schema: e.Schema, HappenedAt: e.HappenedAt, KnownAt: e.KnownAt, Actor: e.Actor, Command: e.Command.String(), Data: opened(e.Data, stopped)}}, nil
 		})
 }
 

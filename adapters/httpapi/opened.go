@@ -3,13 +3,14 @@ package httpapi
 import "ledetraad/domain/event"
 
 // openedEvent is an event's own fields with its personal text beside them. The
-// fields are written without the text, which refuses to be written in clear.
+// fields are written without the text, which refuses to be written in clear; the
+// text is not there if it is withheld from whoever asks.
 type openedEvent struct {
 	Fields any              `json:"fields"`
 	Words  map[string]Words `json:"words,omitempty"`
 }
 
-func opened(d event.Data) openedEvent {
+func opened(d event.Data, withheld bool) openedEvent {
 	out := openedEvent{Fields: d}
 	p, personal := d.(event.Personal)
 	if !personal {
@@ -20,7 +21,11 @@ func opened(d event.Data) openedEvent {
 			if out.Words == nil {
 				out.Words = map[string]Words{}
 			}
-			out.Words[field] = Words{Of: t.Subjects, Text: t.Plain, Erased: t.Erased}
+			w := Words{Of: t.Subjects, Text: t.Plain, Erased: t.Erased}
+			if withheld && !t.Erased {
+				w.Withhold()
+			}
+			out.Words[field] = w
 		}
 		return event.Text{}, nil
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"ledetraad/adapters/apiclient"
+	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/event"
 	domain "ledetraad/domain/fieldwork"
 	"ledetraad/domain/interview"
@@ -126,7 +127,7 @@ type codebookCodingsCmd struct {
 }
 
 type codingsAnswer struct {
-	Codings []coding.Coding `json:"codings"`
+	Codings []httpapi.CodingBody `json:"codings"`
 }
 
 func (s *codebookCodingsCmd) Run(ctx context.Context, c *console) error {
@@ -138,7 +139,7 @@ func (s *codebookCodingsCmd) Run(ctx context.Context, c *console) error {
 		texts := newWordings(api)
 		t := table{head: []string{s.say("Del", "Part"), s.say("Sted", "Place"), s.say("Kode", "Code"), s.say("Koder", "Coder"), s.say("Ord", "Words")}}
 		for _, x := range b.Codings {
-			words, err := texts.of(ctx, s.printing, x)
+			words, err := texts.of(ctx, s.printing, x.Coding)
 			if err != nil {
 				return err
 			}

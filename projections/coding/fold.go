@@ -45,7 +45,7 @@ func Projection() projections.Projection {
 		handles = append(handles, t.Name())
 	}
 	return projections.Projection{
-		Name: "coding", Version: 1,
+		Name: "coding", Version: 2,
 		Tables: []*view.Spec{
 			&books.Spec, &codes.Spec, &memos.Spec, &documents.Spec, &codings.Spec, &codingMemos.Spec, &counts.Spec,
 			&rounds.Spec, &units.Spec, &readings.Spec, &judgements.Spec,
@@ -187,7 +187,7 @@ func applied(w view.Writer, e event.Recorded, d coding.Applied) error {
 		return err
 	}
 	if !d.Memo.IsZero() {
-		m := codingMemoRow{Stream: e.Stream, Coding: d.Coding, Text: d.Memo.Plain, Erased: d.Memo.Erased}
+		m := codingMemoRow{Stream: e.Stream, Coding: d.Coding, About: encode(d.Memo.Subjects), Text: d.Memo.Plain, Erased: d.Memo.Erased}
 		if err := codingMemos.Put(w, m); err != nil {
 			return err
 		}

@@ -28,9 +28,6 @@ type Coding struct {
 	Weight    int       `json:"weight,omitempty"` // 1 to 100
 	AppliedAt time.Time `json:"applied_at"`
 	Event     string    `json:"event"` // that made it
-
-	Memo       string `json:"memo,omitempty"` // set by AddMemos only
-	MemoErased bool   `json:"memo_erased,omitempty"`
 }
 
 // blind is the rounds that are open and that a viewer codes in.
@@ -237,17 +234,29 @@ func (of Of) filter(r view.Reader, hidden blind) (func(coder, document string) b
 	}, nil
 }
 
-// AddMemos fills in the memos of codings. They are personal text: add them only
-// for those who may read the documents.
-func AddMemos(r view.Reader, list []Coding) error {
-	for i := range list {
-		m, ok, err := codingMemos.Get(r, list[i].Stream, list[i].Coding)
-		if err != nil {
-			return fmt.Errorf("memo of coding %s: %w", list[i].Coding, err)
-		}
-		if ok {
-			list[i].Memo, list[i].MemoErased = m.Text, m.Erased
-		}
+// CodingMemo is what a coder noted on a coding. It is personal text.
+type CodingMemo struct {
+	Text   string
+	Erased bool
+	About  []string // pseudonyms
+}
+
+// MemoOn is the memo of a coding; false if it has none. Give it only to those
+// who may read the words that the coding lies on.
+func MemoOn(r view.Reader, c Coding) (CodingMemo, bool, error) {
+	row, there, err := codingMemos.Get(r, c.Stream, c.Coding)
+	if err != nil || !there {
+		return CodingMemo{}, false, err
 	}
-	return nil
+	about, err := decode[string](row.About)
+	if err != nil {
+		return CodingMemo{}, false, fmt.Errorf("memo of coding %s: %w", c.Coding, err)
+	}
+	return CodingMemo{row.Text, row.Erased, about}, true, nil
+}
+
+// DepartmentOf is the department that a document is from, "" where it has none.
+func DepartmentOf(r view.Reader, document string) (string, error) {
+	d, _, err := documents.Get(r, document)
+	return d.Department, err
 }

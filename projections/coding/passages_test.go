@@ -231,28 +231,26 @@ func TestMemosOfCodings(t *testing.T) {
 	memo := coding.Applied{Coding: "c1", Coder: "eva", Label: coding.Label{Codebook: "moedet", Code: "koe"},
 		Place: coding.Place{Document: "fieldwork-hjem", Part: "n3", Version: 1, Start: 0, End: 3}, Memo: event.About("Kajs ord", "Kaj")}
 	l.tell(coding.Stream("eva", "fieldwork-hjem"), memo)
-	read := func() Coding {
+	read := func() CodingMemo {
 		t.Helper()
 		m := l.read(t)
 		list, err := In(m, "", Where{Document: "fieldwork-hjem", Part: "n3"})
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%v, %v", list, err)
 		}
-		if list[0].Memo != "" {
-			t.Error("a memo comes without being asked for")
+		memo, there, err := MemoOn(m, list[0])
+		if err != nil || !there {
+			t.Fatal(there, err)
 		}
-		if err := AddMemos(m, list); err != nil {
-			t.Fatal(err)
-		}
-		return list[0]
+		return memo
 	}
-	if c := read(); c.Memo != "Kajs ord" || c.MemoErased {
-		t.Errorf("memo %q, erased %v", c.Memo, c.MemoErased)
+	if d := cmp.Diff(CodingMemo{"Kajs ord", false, []string{"Kaj"}}, read()); d != "" {
+		t.Error(d)
 	}
 	memo.Memo.Plain, memo.Memo.Erased = "", true
 	l.events[len(l.events)-1].Data = memo
-	if c := read(); c.Memo != "" || !c.MemoErased {
-		t.Errorf("after Kaj was erased: memo %q, erased %v", c.Memo, c.MemoErased)
+	if d := cmp.Diff(CodingMemo{"", true, []string{"Kaj"}}, read()); d != "" {
+		t.Errorf("after Kaj was erased: %s", d)
 	}
 }
 

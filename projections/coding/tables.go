@@ -140,6 +140,7 @@ var codings = view.NewTable("codings", 2, []view.Field[codingRow]{
 var codingMemos = view.NewTable("coding_memos", 2, []view.Field[codingMemoRow]{
 	view.Text("stream", func(r *codingMemoRow) *string { return &r.Stream }),
 	view.Text("coding", func(r *codingMemoRow) *string { return &r.Coding }),
+	view.Blob("about", func(r *codingMemoRow) *[]byte { return &r.About }),
 	view.Text("memo_text", func(r *codingMemoRow) *string { return &r.Text }),
 	view.Bool("erased", func(r *codingMemoRow) *bool { return &r.Erased }),
 })

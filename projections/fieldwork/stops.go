@@ -27,6 +27,26 @@ func Stopped(r view.Reader, id string) (map[string]interview.Readers, error) {
 	return t.stopped, err
 }
 
+// HiddenFrom answers which utterances of an interview are behind a stop mark that
+// keeps an account from reading them.
+func HiddenFrom(r view.Reader, id, account string) (map[string]bool, error) {
+	row, ok, err := interviews.Get(r, id)
+	if err != nil || !ok {
+		return map[string]bool{}, err
+	}
+	t, err := readTalk(r, row)
+	if err != nil {
+		return nil, err
+	}
+	hidden := map[string]bool{}
+	for utterance := range t.stopped {
+		if t.hidden(utterance, Sight{Account: account}) {
+			hidden[utterance] = true
+		}
+	}
+	return hidden, nil
+}
+
 // MayRead reports whether somebody may read behind a stop mark.
 func MayRead(readers interview.Readers, account, interviewer string) bool {
 	return readers == interview.InterviewerOnly && account != "" && account == interviewer

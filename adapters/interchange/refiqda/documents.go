@@ -293,10 +293,8 @@ func (l *loading) onManifest(of textOf, t xmlText, words text) {
 		}
 		l.codings.add(s.xmlSelection, places)
 	}
-	if len(t.NoteRefs) > 0 {
-		for range l.memosAt(t.NoteRefs) {
-			l.losses.Count("other", "note on a text that was exported here")
-		}
+	for range l.memosAt(slices.DeleteFunc(slices.Clone(t.NoteRefs), func(r xmlRef) bool { return l.remarks[plainGUID(r.Target)] })) {
+		l.losses.Count("other", "note on a text that was exported here")
 	}
 }
 
@@ -361,10 +359,14 @@ func (l *loading) manifestDocument(d int, doc manifestDocument) (interchange.Uni
 	default:
 		return bad("a document is neither a session nor an interview")
 	}
+	named := doc.named()
 	for _, p := range doc.Parts {
-		if !l.part(d, category, p, f) {
+		if !l.part(d, category, p, named[p.Part], f) {
 			return bad("a part lies outside its text")
 		}
+	}
+	if category == interview.Category {
+		l.told(doc, f)
 	}
 	return u, f, nil
 }
@@ -378,11 +380,15 @@ func known(at, now time.Time) time.Time {
 }
 
 // part writes down all versions of a note or an utterance. Later ones that are
-// not there are left out; earlier ones keep their number.
-func (l *loading) part(d int, category string, p manifestPart, f *filing) bool {
+// not there are left out; earlier ones keep their number. Of one that must be
+// there because something names it, the first is written in any case.
+func (l *loading) part(d int, category string, p manifestPart, must bool, f *filing) bool {
 	last := len(p.Versions)
 	for last > 0 && p.Versions[last-1].Text < 0 {
 		last--
+	}
+	if must && last == 0 {
+		last = min(1, len(p.Versions))
 	}
 	for n, v := range p.Versions[:last] {
 		words := gone

@@ -181,7 +181,7 @@ func (e *exporting) memos(list []Memo) []xmlRef {
 	var refs []xmlRef
 	for _, m := range list {
 		if m.Erased || m.Text == "" {
-			e.losses.Count("other", "memo that was erased")
+			e.losses.Count("other", "memo that was erased, or may not be read")
 			continue
 		}
 		id := guidOf("memo", m.Memo)

@@ -2,7 +2,6 @@ package refiqda
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,15 +15,21 @@ import (
 
 // terms are the words that stand between people's words.
 type terms struct {
-	session, interview, earlier, version, to string
-	kinds                                    map[string]string
+	session, interview, earlier, version, to    string
+	stop, lifted, nobody, onlyInterviewer       string
+	told, felt, expected, promised, days, hours string
+	kinds                                       map[string]string
 }
 
 var languages = map[interchange.Language]terms{
-	interchange.Danish: {"Observation", "Samtale", "tidligere versioner", "version", "til", map[string]string{
-		"descriptive": "beskrivende", "verbatim": "ordret", "reflective": "refleksion", "methodological": "metode",
-		"citizen": "borger", "relative": "pårørende", "employee": "medarbejder", "outside": "ekstern", "letter": "brev", "observer": "observatør", "interviewer": "interviewer"}},
-	interchange.English: {"Observation", "Interview", "earlier versions", "version", "to", map[string]string{}},
+	interchange.Danish: {"Observation", "Samtale", "tidligere versioner", "version", "til",
+		"Stopmærke", "Stopmærket er ophævet", "læses af ingen", "læses kun af intervieweren",
+		"Ventetid, som borgeren fortæller", "føltes", "forventet", "lovet", "døgn", "t", map[string]string{
+			"descriptive": "beskrivende", "verbatim": "ordret", "reflective": "refleksion", "methodological": "metode",
+			"citizen": "borger", "relative": "pårørende", "employee": "medarbejder", "outside": "ekstern", "letter": "brev", "observer": "observatør", "interviewer": "interviewer"}},
+	interchange.English: {"Observation", "Interview", "earlier versions", "version", "to",
+		"Stop mark", "The stop mark is lifted", "nobody reads it", "the interviewer alone reads it",
+		"Wait as the citizen tells it", "felt", "expected", "promised", "days", "h", map[string]string{}},
 }
 
 func (t terms) word(s string) string { return cmp.Or(t.kinds[s], s) }
@@ -59,6 +64,7 @@ func (e *exporting) document(d Document) error {
 	m := manifestDocument{Stream: d.Stream, At: d.At, Session: d.Session, Interview: d.Interview}
 	var texts [2]wordings // the standing versions, and the earlier ones
 	where := map[string][]placed{}
+	stopped := map[string]bool{} // parts
 	zone, err := interchange.Copenhagen()
 	if err != nil {
 		return err
@@ -68,9 +74,13 @@ func (e *exporting) document(d Document) error {
 		for n, v := range p.Versions {
 			mv := manifestWording{Text: -1, At: v.At, Wording: v.Wording}
 			at := placed{text: -1}
-			if v.Missing || v.Text == "" {
+			switch {
+			case p.Stopped:
+				stopped[p.Part] = true
+				e.losses.Count("other", "words behind a stop mark")
+			case v.Missing || v.Text == "":
 				e.losses.Count("other", "words that were erased, or may not be read")
-			} else {
+			default:
 				into, heading := 0, e.headingOf(words, zone, v)
 				if n < len(p.Versions)-1 {
 					into, heading = 1, heading+" · "+words.version+" "+strconv.Itoa(n+1)
@@ -82,11 +92,17 @@ func (e *exporting) document(d Document) error {
 				texts[into].write("\n\n")
 				at = placed{into, mv.Start, t.ruler(AsWritten), len(t.runes)}
 			}
+			if v.Because {
+				e.losses.Count("other", "why words were corrected")
+			}
 			mp.Versions = append(mp.Versions, mv)
 			where[p.Part] = append(where[p.Part], at)
 		}
 		m.Parts = append(m.Parts, mp)
 		e.report.Parts++
+	}
+	for range d.Discarded {
+		e.losses.Count("other", "discarded note")
 	}
 	if texts[0].length+texts[1].length == 0 {
 		e.losses.Count("other", "document without words")
@@ -120,9 +136,15 @@ func (e *exporting) document(d Document) error {
 			}
 		}
 	}
+	first := sources[0]
+	if order[0] < 0 {
+		first = sources[1]
+	}
+	e.limits(words, d, &m, first)
+	e.waits(words, d, &m, first)
 	e.manifest.Documents = append(e.manifest.Documents, m)
 	e.report.Documents++
-	e.codings(d, where, sources)
+	e.codings(d, where, stopped, sources)
 	return nil
 }
 
@@ -131,8 +153,7 @@ func (e *exporting) headingOf(words terms, zone *time.Location, v Version) strin
 	var h []string
 	switch {
 	case v.AtMS != nil:
-		t := time.Duration(*v.AtMS) * time.Millisecond
-		h = append(h, fmt.Sprintf("%02d:%02d:%02d", int(t.Hours()), int(t.Minutes())%60, int(t.Seconds())%60))
+		h = append(h, clock(*v.AtMS))
 	case !v.At.IsZero():
 		h = append(h, v.At.In(zone).Format("15:04"))
 	}
@@ -186,7 +207,7 @@ func (e *exporting) cases(source string, people []string) {
 }
 
 // codings writes what is coded, the codes of one passage together.
-func (e *exporting) codings(d Document, where map[string][]placed, sources [2]int) {
+func (e *exporting) codings(d Document, where map[string][]placed, stopped map[string]bool, sources [2]int) {
 	type passage struct{ text, start, end int }
 	selections := map[passage]*xmlSelection{}
 	var order []passage
@@ -196,6 +217,9 @@ func (e *exporting) codings(d Document, where map[string][]placed, sources [2]in
 		switch {
 		case !known:
 			e.losses.Count("other", "coding with a code that was not exported")
+			continue
+		case stopped[c.Part]:
+			e.losses.Count("other", "coding of words behind a stop mark")
 			continue
 		case c.Version < 1 || c.Version > len(versions) || versions[c.Version-1].text < 0:
 			e.losses.Count("other", "coding of words that were erased, or may not be read")
@@ -238,11 +262,10 @@ func (e *exporting) coding(d Document, c Coding, code string) xmlCoding {
 		e.manifest.Codings[id] = coded{c.Coding, c.Weight}
 	}
 	x := xmlCoding{GUID: id, User: e.user(c.Coder), CreatedAt: stampOf(c.At), Code: xmlRef{code}}
-	if c.MemoErased {
-		e.losses.Count("other", "memo that was erased")
-	}
-	if c.Memo != "" && !c.MemoErased {
-		text := plaintext.Lines(c.Memo)
+	if c.Memo.Missing {
+		e.losses.Count("other", "memo that was erased, or may not be read")
+	} else if c.Memo.Text != "" {
+		text := plaintext.Lines(c.Memo.Text)
 		note := guidOf("coding memo", d.Stream, c.Coder, c.Coding+" memo")
 		e.doc.Notes = append(e.doc.Notes, xmlText{GUID: note, User: e.user(c.Coder), CreatedAt: stampOf(c.At), Plain: &text})
 		x.NoteRefs = []xmlRef{{note}}

@@ -56,6 +56,28 @@ type manifestDocument struct {
 	Interview *interview.Started        `json:"interview,omitempty"`
 	Texts     []manifestText            `json:"texts"`
 	Parts     []manifestPart            `json:"parts"`
+	Stops     []manifestStop            `json:"stops,omitempty"` // of an interview
+	Waits     []manifestWait            `json:"waits,omitempty"` // of an interview
+}
+
+// manifestStop is a limit that the citizen set. Why it was set, and lifted,
+// stands in notes on the text, whose GUIDs these are; behind a heading.
+type manifestStop struct {
+	Stop string `json:"stop"`
+	interview.Limit
+	Readers interview.Readers `json:"readers"`
+	At      time.Time         `json:"at,omitzero"`
+	Lifted  time.Time         `json:"lifted,omitzero"`
+	Reason  string            `json:"reason,omitempty"`
+	Because string            `json:"because,omitempty"`
+}
+
+// manifestWait is a wait that was told; what was said of it stands in the note
+// Said, behind a heading.
+type manifestWait struct {
+	interview.WaitTold
+	At   time.Time `json:"at,omitzero"`
+	Said string    `json:"said,omitempty"`
 }
 
 // manifestText is a source: as long as its words are the same, places in it are.

@@ -13,9 +13,10 @@ import (
 // Reader gives what is to be exported. It is asked by one goroutine.
 //
 // It answers for permission: what the person who exports may not read (another
-// department's notes, words behind a stop mark, a coding that an open blind
-// round hides) it leaves out, and a version whose words may not be read, or were
-// erased, it gives with Missing set.
+// department's notes, a coding that an open blind round hides) it leaves out, and
+// a version whose words may not be read, or were erased, it gives with Missing
+// set. Words behind a stop mark are never exported, not even for the interviewer
+// who may read them: a file cannot keep the citizen's limit.
 type Reader interface {
 	// Books are the codebooks, with the codes that stand: a code that was
 	// merged into another is not among them.
@@ -57,6 +58,9 @@ type Document struct {
 	Session   *fieldwork.SessionStarted
 	Interview *interview.Started
 	Parts     []Part // notes or utterances, in their order; discarded notes left out
+	Discarded int    // notes that were left out so
+	Stops     []Stop // of an interview
+	Waits     []Wait // of an interview
 	Codings   []Coding
 }
 
@@ -66,6 +70,7 @@ type Part struct {
 	Dimensions []fieldwork.Dimension
 	Principles []string
 	Finished   bool
+	Stopped    bool      // behind a stop mark: its words are never exported
 	Versions   []Version // all of them, from 1
 }
 
@@ -75,6 +80,31 @@ type Version struct {
 	At      time.Time
 	Text    string
 	Missing bool // the words were erased, or may not be read
+	Because bool // it was said why it had to read otherwise than before
+}
+
+// Remark is what somebody said beside the text; the zero Remark is none.
+type Remark struct {
+	Text    string
+	Missing bool // it was erased, or may not be read
+}
+
+// Stop is a limit that the citizen set.
+type Stop struct {
+	Stop string
+	interview.Limit
+	Readers    interview.Readers
+	At, Lifted time.Time // Lifted is zero as long as it holds
+	Reason     Remark
+	Because    Remark // why it was lifted
+}
+
+// Wait is how long something took, as the citizen tells it.
+type Wait struct {
+	interview.WaitTold // its Comment is not looked at
+	At                 time.Time
+	Stopped            bool // it was told behind a stop mark: nothing of it is exported
+	Comment            Remark
 }
 
 // Coding is a code on a span, in code points of the version's text, its end
@@ -84,6 +114,5 @@ type Coding struct {
 	Part                          string
 	Version, Start, End, Weight   int
 	At                            time.Time
-	Memo                          string
-	MemoErased                    bool
+	Memo                          Remark
 }

@@ -170,6 +170,7 @@ type loading struct {
 	provision *interchange.Provision
 	codings   *codings
 	kept      map[int]map[int]string // of the manifest: texts that are unchanged, by document and text
+	remarks   map[string]bool        // GUIDs of the notes in which the manifest's limits and waits stand
 }
 
 // textOf says which text of which of the manifest's documents a source is.
@@ -242,6 +243,7 @@ func (l *loading) readManifest() error {
 		}
 		l.manifest = m
 	}
+	l.remarks = l.manifest.toldIn()
 	for d, doc := range l.manifest.Documents {
 		for t, text := range doc.Texts {
 			l.mine[text.Source] = textOf{d, t}

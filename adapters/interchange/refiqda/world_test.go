@@ -222,7 +222,7 @@ func example() world {
 						{At: day.Add(time.Hour), Text: "A\u030angst og båd", Wording: refiqda.Wording{Kind: "descriptive"}}}},
 				},
 				Codings: []refiqda.Coding{
-					{Coding: "c1", Coder: "ida", Codebook: "vidensdomaener", Code: "logistisk", Part: "n1", Version: 1, Start: 8, End: 18, Weight: 50, Memo: "Bare\r\nbrevet", At: day.Add(3 * time.Hour)},
+					{Coding: "c1", Coder: "ida", Codebook: "vidensdomaener", Code: "logistisk", Part: "n1", Version: 1, Start: 8, End: 18, Weight: 50, Memo: refiqda.Remark{Text: "Bare\r\nbrevet"}, At: day.Add(3 * time.Hour)},
 					{Coding: "c2", Coder: "bo.hansen", Codebook: "vidensdomaener", Code: "breve", Part: "n1", Version: 2, Start: 9, End: 15, At: day.Add(3 * time.Hour)},
 					{Coding: "c3", Coder: "ida", Codebook: "anden", Code: "breve", Part: "n1", Version: 2, Start: 9, End: 15},
 					{Coding: "c4", Coder: "ida", Codebook: "anden", Code: "breve", Part: "n1", Version: 2, Start: 19, End: 23},
