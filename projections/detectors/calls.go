@@ -11,18 +11,6 @@ import (
 	"ledetraad/projections/view"
 )
 
-// RepeatCallParameters change the repeat-calls-unanswered rule; the zero value
-// is the default.
-type RepeatCallParameters struct {
-	// Norm is how long a first call may wait for somebody to come where the
-	// department has no norm for it; 0 for 30 minutes, which several
-	// municipalities use for emergency calls in home care.
-	Norm time.Duration
-	// Debounce is how soon after the one before a press is the same call; 0 for
-	// 30 seconds. A press exactly so long after is another call.
-	Debounce time.Duration
-}
-
 // RepeatCallsUnanswered finds people who call again and again while nobody
 // comes.
 //
@@ -58,14 +46,17 @@ type RepeatCallParameters struct {
 //
 // It is wrong where a press is a test or an accident, where arrivals are not
 // recorded, and where the panel's clock and the staff's telephones disagree.
-func RepeatCallsUnanswered(p RepeatCallParameters) Detector {
-	if p.Norm <= 0 {
-		p.Norm = 30 * time.Minute
+func RepeatCallsUnanswered() Detector {
+	return Detector{
+		Kind: "repeat-calls-unanswered", Version: 2, Principles: []string{meetMe, findMyWay},
+		Parameters: []Parameter{
+			{Name: "norm", Unit: "minutes", Default: 30, Min: 1, Max: 24 * 60,
+				Meaning: "how long a first call may wait for somebody to come where the department has no norm; several municipalities use 30 minutes for emergency calls in home care"},
+			{Name: "calls", Unit: "times", Default: 3, Min: 2, Max: 100, Meaning: "how many calls make an episode a pain, however soon somebody came"},
+			{Name: "debounce", Unit: "s", Default: 30, Min: 0, Max: 600, Meaning: "a press sooner than this after the one before is the same call"},
+		},
+		rule: calls{},
 	}
-	if p.Debounce <= 0 {
-		p.Debounce = 30 * time.Second
-	}
-	return Detector{Kind: "repeat-calls-unanswered", Version: 2, Principles: []string{meetMe, findMyWay}, rule: calls{p}}
 }
 
 // line is what the calls of an episode have in common.
@@ -142,7 +133,7 @@ var arrivals = view.NewTable("arrival", 6, append(
 	view.Time("resolved_call_at", func(r *arrivalRow) *time.Time { return &r.Of }),
 	view.Int("revision", func(r *arrivalRow) *int64 { return &r.Source.Revision })))
 
-type calls struct{ RepeatCallParameters }
+type calls struct{}
 
 func (calls) tables() []*view.Spec {
 	return append([]*view.Spec{&callRows.Spec, &callTouchpoints.Spec, &arrivals.Spec, &episodes.Spec, &repeats.Spec, &lineRows.Spec}, normTables()...)
@@ -280,7 +271,7 @@ func (d calls) dueFor(s *scene, l line, at time.Time) (time.Time, error) {
 			return due, err
 		}
 	}
-	return at.Add(d.Norm), nil
+	return at.Add(s.set.span("norm")), nil
 }
 
 // scope is where an episode's pain is found.
@@ -288,4 +279,35 @@ func (r episodeRow) scope() painpoint.Scope {
 	return painpoint.Scope{Department: r.Line.Department, LifeSituation: r.LifeSituation}
 }
 
-func (calls) retune(*scene) error { return nil } // its parameters cannot be set yet
+// retune makes all episodes anew: what is one call, and what is due, may be
+// otherwise.
+func (d calls) retune(s *scene) error {
+	for stream := ""; ; {
+		next, some, err := first(lineRows, s, view.Query{From: stream})
+		if err != nil || !some {
+			return err
+		}
+		rows, err := collect(lineRows, s, view.Query{Prefix: []view.Value{next.Line.Stream}, Limit: 1 << 30})
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if row.Episode.IsZero() {
+				continue
+			}
+			old, err := collect(episodes, s, view.Query{Prefix: row.Line.key(), Limit: 1 << 30})
+			if err != nil {
+				return err
+			}
+			for _, e := range old {
+				if err := d.remove(s, e); err != nil {
+					return err
+				}
+			}
+			if err := d.rebuild(s, row.Line, old[0].First); err != nil {
+				return err
+			}
+		}
+		stream = next.Line.Stream + "\x00"
+	}
+}

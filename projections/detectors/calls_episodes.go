@@ -168,7 +168,7 @@ func (d calls) begin(s *scene, c callRow, end arrivalRow) error {
 // extend adds a call that is later than all of an open episode.
 func (d calls) extend(s *scene, was episodeRow, c callRow) error {
 	is := was
-	if c.At.Sub(was.Last) >= d.Debounce {
+	if c.At.Sub(was.Last) >= s.set.span("debounce") {
 		is.Calls++
 	}
 	is.Last = c.At
@@ -189,7 +189,7 @@ func (d calls) join(s *scene, was episodeRow, c callRow) error {
 	hasPrev = hasPrev && !prev.At.Before(was.First)
 	hasNext = hasNext && !next.At.After(was.Last)
 	apart := func(a, b callRow) int64 {
-		if b.At.Sub(a.At) < d.Debounce {
+		if b.At.Sub(a.At) < s.set.span("debounce") {
 			return 0
 		}
 		return 1
@@ -325,7 +325,7 @@ func (d calls) build(s *scene, call callRow) (episodeRow, error) {
 		if err != nil {
 			return is, err
 		}
-		if is.Calls == 0 || c.At.Sub(is.Last) >= d.Debounce {
+		if is.Calls == 0 || c.At.Sub(is.Last) >= s.set.span("debounce") {
 			is.Calls++
 		}
 		is.Last = c.At
@@ -372,7 +372,7 @@ func (d calls) settle(s *scene, was, is episodeRow, joined []source) error {
 		}
 	}
 	if is.Calls > 0 {
-		is.judge(s.clock)
+		is.judge(s.set, s.clock)
 	}
 	if err := write(s, was, is); err != nil {
 		return err

@@ -11,7 +11,7 @@ var callGrades = []time.Duration{time.Hour, 4 * time.Hour, 12 * time.Hour}
 
 // judge says whether an episode is found, and how bad it is, as far as is
 // known at the clock's time.
-func (r *episodeRow) judge(clock time.Time) {
+func (r *episodeRow) judge(set settings, clock time.Time) {
 	open := r.Ended.IsZero()
 	until := r.Ended
 	if open {
@@ -19,7 +19,7 @@ func (r *episodeRow) judge(clock time.Time) {
 	}
 	wait := max(0, until.Sub(r.First))
 	tooLong := until.After(r.Due) || open && until.Equal(r.Due)
-	found := r.Calls >= 3 || r.Calls == 2 && tooLong
+	found := r.Calls >= set.count("calls") || r.Calls >= 2 && tooLong
 
 	r.Standing, r.Order, r.Grade, r.Wake = episodeUnfound, 0, 0, time.Time{}
 	repeats := time.Duration(r.Calls - 1)

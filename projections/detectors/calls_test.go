@@ -8,6 +8,7 @@ import (
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
+	"ledetraad/domain/rules"
 	"ledetraad/projections/view"
 )
 
@@ -53,7 +54,7 @@ func TestSixPressesSevenHours(t *testing.T) {
 		s.clock(first.Add(after + 40*time.Minute))
 	}
 	c.come(last, first.Add(7*time.Hour))
-	judge(t, RepeatCallsUnanswered(RepeatCallParameters{}), &s, map[string]found{
+	judge(t, RepeatCallsUnanswered(), &s, map[string]found{
 		"aeldre-og-handicap/plejehjem": {painpoint.Critical, figures("episodes", 1, "calls", 6, "waited_s", 25200, "open", 0),
 			[]string{"answered k6", "requested k1", "requested k2", "requested k3", "requested k4", "requested k5", "requested k6"}},
 	})
@@ -63,10 +64,10 @@ func TestSixPressesSevenHours(t *testing.T) {
 	naive.norm(programme.Norm{Norm: "noedkald", Department: "aeldre-og-handicap", Channel: "alarm",
 		Milestone: programme.Acknowledged, Clock: programme.Wall, Amount: 120, Percentile: 90})
 	naive.events = append(naive.events, s.events...)
-	judge(t, SlowResponse(SlowParameters{MinN: 1}), &naive, map[string]found{})
+	judge(t, SlowResponse().With(rules.Values{"min_n": {Number: 1}}), &naive, map[string]found{})
 	// The norm for resetting a panel is no norm for coming.
 	m := view.NewMemory()
-	d := RepeatCallsUnanswered(RepeatCallParameters{})
+	d := RepeatCallsUnanswered()
 	fold(t, m, d, naive.events...)
 	if got := len(holding(t, m, naive.events)); got != 1 {
 		t.Errorf("%d pain points beside a norm for acknowledgement, want 1", got)
@@ -206,13 +207,13 @@ func TestRepeatCalls(t *testing.T) {
 			c := caller{story: &story{}}
 			c.start(kaj, "plejehjem")
 			tc.tell(&c)
-			judge(t, RepeatCallsUnanswered(RepeatCallParameters{}), c.story, tc.want)
+			judge(t, RepeatCallsUnanswered(), c.story, tc.want)
 		})
 	}
 }
 
 func TestRepeatCallsNextDue(t *testing.T) {
-	d, m := RepeatCallsUnanswered(RepeatCallParameters{}), view.NewMemory()
+	d, m := RepeatCallsUnanswered(), view.NewMemory()
 	start := at("2026-01-14 08:00")
 	c := caller{story: &story{}}
 	c.start(kaj, "plejehjem")

@@ -12,17 +12,8 @@ import (
 	"ledetraad/projections/view"
 )
 
-// DeadlineParameters change the deadline-missed rule; the zero value is the
-// default.
-type DeadlineParameters struct {
-	// ForgiveLateMoves lets a new due time that was given after the old one had
-	// passed take its place all the same. By default the old one stays missed:
-	// retssikkerhedsloven § 3(2) asks for a notice with a new date when a case
-	// deadline cannot be met, and the notice does not make it met.
-	ForgiveLateMoves bool
-}
-
-// DeadlineMissed finds departments that do not do what they owe in time.
+// DeadlineMissed finds departments that do not meet the deadlines that the law
+// or the council has set them. What somebody gave a word on is [BrokenPromise].
 //
 // Scope: the department that owes × the journey's life situation.
 //
@@ -30,8 +21,11 @@ type DeadlineParameters struct {
 // is open and the time that is known to have come is its due time or later;
 // one that is late or overdue is enough. Kept at exactly its due time is in
 // time. A moved due time counts from when it was given (the move's happened
-// at): given while the old one had not passed, it takes its place; see
-// [DeadlineParameters] for those given later. A withdrawn promise leaves.
+// at): given while the old one had not passed, it takes its place. One given later
+// does not undo that the old one was missed: retssikkerhedsloven § 3(2) asks
+// for a written notice with a new date when a deadline cannot be met, and the
+// notice does not make it met. The parameter forgive_late_moves (1) lets it. A
+// withdrawn promise leaves.
 //
 // Measure: n, the late ones of the closed; of, the closed, that is kept, ones;
 // open_overdue and open; with_notice, how many of the late and overdue had a
@@ -49,8 +43,33 @@ type DeadlineParameters struct {
 // It is wrong where promises are recorded but their keeping is not, where the
 // due time recorded is not the one agreed, and where a new date was agreed by
 // word of mouth.
-func DeadlineMissed(p DeadlineParameters) Detector {
-	return Detector{Kind: "deadline-missed", Version: 2, Principles: []string{findMyWay}, rule: deadlines{p}}
+func DeadlineMissed() Detector {
+	return Detector{
+		Kind: "deadline-missed", Version: 2, Principles: []string{findMyWay}, Parameters: promiseParameters,
+		rule: deadlines{given: false},
+	}
+}
+
+// BrokenPromise finds departments that do not keep their word: an answer, a
+// visit, a call that somebody promised the citizen by a time.
+//
+// Scope, rule, measure, evidence and severity are those of [DeadlineMissed],
+// with one difference: a word can be changed only with the one to whom it was
+// given. A new time that the citizen was not told of (notice none) is not
+// counted as one.
+//
+// It is wrong where a word was changed by word of mouth and nobody recorded
+// it, and where the keeping of promises is not recorded.
+func BrokenPromise() Detector {
+	return Detector{
+		Kind: "broken-promise", Version: 1, Principles: []string{meetMe, findMyWay}, Parameters: promiseParameters,
+		rule: deadlines{given: true},
+	}
+}
+
+var promiseParameters = []Parameter{
+	{Name: "missed", Unit: "times", Default: 1, Min: 1, Max: 1000, Meaning: "how many late or overdue ones it takes"},
+	{Name: "forgive_late_moves", Unit: "0 or 1", Default: 0, Min: 0, Max: 1, Meaning: "1: a new due time that was given after the old one had passed takes its place all the same"},
 }
 
 // The standings of a promise.
@@ -78,8 +97,9 @@ type promiseRow struct {
 }
 
 type move struct {
-	At  time.Time `json:"at"`
-	Due time.Time `json:"due"`
+	At     time.Time `json:"at"`
+	Due    time.Time `json:"due"`
+	Untold bool      `json:"untold,omitempty"` // the citizen was not told
 }
 
 var promises = view.NewTable("promise", 2, []view.Field[promiseRow]{
@@ -102,7 +122,9 @@ var promises = view.NewTable("promise", 2, []view.Field[promiseRow]{
 	view.Index{Name: "wake", Columns: []string{"standing", "sort"}},
 	view.Index{Name: "rank", Columns: []string{"department", "life_situation", "standing", "sort"}})
 
-type deadlines struct{ DeadlineParameters }
+// deadlines is the rule for what is owed by a time: by law, or because somebody
+// gave a word.
+type deadlines struct{ given bool }
 
 func (deadlines) tables() []*view.Spec { return []*view.Spec{&promises.Spec} }
 
@@ -114,6 +136,9 @@ func (deadlines) handles() []string {
 func (d deadlines) fold(s *scene, e event.Recorded) error {
 	switch data := e.Data.(type) {
 	case journey.PromiseMade:
+		if (data.Kind == journey.Given) != d.given {
+			return nil
+		}
 		if _, there, err := promises.Get(s, e.Stream, data.Promise); there || err != nil {
 			return err
 		}
@@ -127,7 +152,7 @@ func (d deadlines) fold(s *scene, e event.Recorded) error {
 		})
 	case journey.PromiseMoved:
 		return d.change(s, e.Stream, data.Promise, func(p *promiseRow) error {
-			return p.moved(move{micros(e.HappenedAt), micros(data.Due)}, data.Notice)
+			return p.moved(move{micros(e.HappenedAt), micros(data.Due), data.Notice == journey.Untold}, data.Notice)
 		})
 	case journey.PromiseKept:
 		return d.change(s, e.Stream, data.Promise, func(p *promiseRow) error {
@@ -164,7 +189,7 @@ func (p *promiseRow) moved(m move, n journey.Notice) error {
 		return err
 	}
 	for _, had := range moves {
-		if had.At.Equal(m.At) && had.Due.Equal(m.Due) {
+		if had.At.Equal(m.At) && had.Due.Equal(m.Due) && had.Untold == m.Untold {
 			return nil
 		}
 	}
@@ -187,7 +212,7 @@ func (p *promiseRow) moves() ([]move, error) {
 }
 
 // dueAt is the due time that the promise is judged by.
-func (d deadlines) dueAt(p *promiseRow) (time.Time, error) {
+func (d deadlines) dueAt(set settings, p *promiseRow) (time.Time, error) {
 	moves, err := p.moves()
 	if err != nil {
 		return time.Time{}, err
@@ -197,7 +222,10 @@ func (d deadlines) dueAt(p *promiseRow) (time.Time, error) {
 		if p.Kept.Event != "" && !m.At.Before(p.KeptAt) {
 			break // it was done by then
 		}
-		if m.At.After(due) && !d.ForgiveLateMoves {
+		if d.given && m.Untold {
+			continue
+		}
+		if m.At.After(due) && set.number("forgive_late_moves") == 0 {
 			break // it was missed by then
 		}
 		due = m.Due
@@ -206,8 +234,8 @@ func (d deadlines) dueAt(p *promiseRow) (time.Time, error) {
 }
 
 // judge says where the promise stands, as far as is known at the clock's time.
-func (d deadlines) judge(p *promiseRow, clock time.Time) error {
-	due, err := d.dueAt(p)
+func (d deadlines) judge(set settings, p *promiseRow, clock time.Time) error {
+	due, err := d.dueAt(set, p)
 	if err != nil {
 		return err
 	}
@@ -243,7 +271,7 @@ func (p *promiseRow) evidence() []source {
 
 // place puts a promise where it now stands, and revises the finding.
 func (d deadlines) place(s *scene, was, is promiseRow) error {
-	if err := d.judge(&is, s.clock); err != nil {
+	if err := d.judge(s.set, &is, s.clock); err != nil {
 		return err
 	}
 	if err := promises.Put(s, is); err != nil {
@@ -274,7 +302,7 @@ func (d deadlines) place(s *scene, was, is promiseRow) error {
 		return d.age(s, f)
 	}
 	severity, wake := f.Severity, f.Wake
-	d.verdict(f, time.Time{})
+	d.verdict(s.set, f, time.Time{})
 	if f.Severity != severity {
 		return d.age(s, f)
 	}
@@ -352,7 +380,7 @@ func (d deadlines) age(s *scene, f *finding) error {
 		}
 	}
 	f.measure["longest_late_s"] = longest.Seconds()
-	d.verdict(f, due)
+	d.verdict(s.set, f, due)
 	return nil
 }
 
@@ -363,10 +391,10 @@ var grades = []painpoint.Severity{painpoint.Low, painpoint.Medium, painpoint.Hig
 
 // verdict says whether the finding holds and how severe it is. oldestDue is
 // the due time of the promise that has been overdue longest; zero if none is.
-func (d deadlines) verdict(f *finding, oldestDue time.Time) {
+func (deadlines) verdict(set settings, f *finding, oldestDue time.Time) {
 	m := f.measure
 	missed, known := m["n"]+m["open_overdue"], m["of"]+m["open_overdue"]
-	f.Holds = missed >= 1
+	f.Holds = missed >= set.number("missed")
 	grade := 0
 	switch {
 	case 2*missed >= known && missed >= 10:
@@ -396,4 +424,21 @@ func (deadlines) due(r view.Reader, clock time.Time) (time.Time, bool, error) {
 	return view.FromMicros(p.Order), some, err
 }
 
-func (deadlines) retune(*scene) error { return nil } // its parameters cannot be set yet
+func (d deadlines) retune(s *scene) error {
+	for stream := ""; ; {
+		next, some, err := first(promises, s, view.Query{From: stream})
+		if err != nil || !some {
+			return err
+		}
+		rows, err := collect(promises, s, view.Query{Prefix: []view.Value{next.Stream}, Limit: 1 << 30})
+		if err != nil {
+			return err
+		}
+		for _, p := range rows {
+			if err := d.place(s, p, p); err != nil {
+				return err
+			}
+		}
+		stream = next.Stream + "\x00"
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
+	"ledetraad/domain/rules"
 	"ledetraad/projections/view"
 )
 
@@ -18,7 +19,7 @@ func TestDeadlineMissed(t *testing.T) {
 	due := at("2026-03-10 12:00")
 	promise := func(s *story) {
 		s.start(j, "udskrevet-ikke-rask")
-		s.tell(j, at("2026-03-02 09:00"), journey.PromiseMade{Promise: "genoptraening", Department: "aeldre-og-handicap", Kind: journey.Given, Due: due})
+		s.tell(j, at("2026-03-02 09:00"), journey.PromiseMade{Promise: "genoptraening", Department: "aeldre-og-handicap", Kind: journey.Statutory, Due: due})
 	}
 	keep := func(s *story, when time.Time) { s.tell(j, when, journey.PromiseKept{Promise: "genoptraening"}) }
 	moveTo := func(s *story, when, to time.Time, n journey.Notice) {
@@ -28,71 +29,72 @@ func TestDeadlineMissed(t *testing.T) {
 	measure := func(n, of, overdue, open, notice int, longest time.Duration) map[string]float64 {
 		return figures("n", n, "of", of, "open_overdue", overdue, "open", open, "with_notice", notice, "longest_late_s", longest.Seconds())
 	}
+	forgiving := rules.Values{"forgive_late_moves": {Number: 1}}
 	late := []string{"kept genoptraening", "made genoptraening"}
 	overdue := []string{"made genoptraening"}
 
 	for _, tc := range []struct {
 		name   string
-		params DeadlineParameters
+		params rules.Values
 		tell   func(*story)
 		want   map[string]found
 	}{
-		{"kept in time", DeadlineParameters{}, func(s *story) { promise(s); keep(s, due.Add(-time.Hour)); s.clock(due.Add(day)) }, map[string]found{}},
-		{"kept at exactly the due instant", DeadlineParameters{}, func(s *story) { promise(s); keep(s, due); s.clock(due.Add(day)) }, map[string]found{}},
-		{"kept a second late", DeadlineParameters{}, func(s *story) { promise(s); keep(s, due.Add(time.Second)) }, map[string]found{
+		{"kept in time", nil, func(s *story) { promise(s); keep(s, due.Add(-time.Hour)); s.clock(due.Add(day)) }, map[string]found{}},
+		{"kept at exactly the due instant", nil, func(s *story) { promise(s); keep(s, due); s.clock(due.Add(day)) }, map[string]found{}},
+		{"kept a second late", nil, func(s *story) { promise(s); keep(s, due.Add(time.Second)) }, map[string]found{
 			scope: {painpoint.Low, measure(1, 1, 0, 0, 0, time.Second), late},
 		}},
-		{"open before its time", DeadlineParameters{}, func(s *story) { promise(s); s.clock(due.Add(-time.Second)) }, map[string]found{}},
-		{"open, and nobody has said what time it is", DeadlineParameters{}, func(s *story) { promise(s) }, map[string]found{}},
-		{"open when its time comes", DeadlineParameters{}, func(s *story) { promise(s); s.clock(due) }, map[string]found{
+		{"open before its time", nil, func(s *story) { promise(s); s.clock(due.Add(-time.Second)) }, map[string]found{}},
+		{"open, and nobody has said what time it is", nil, func(s *story) { promise(s) }, map[string]found{}},
+		{"open when its time comes", nil, func(s *story) { promise(s); s.clock(due) }, map[string]found{
 			scope: {painpoint.Low, measure(0, 0, 1, 1, 0, 0), overdue},
 		}},
-		{"promised after its time had come", DeadlineParameters{}, func(s *story) { s.clock(due.Add(2 * day)); promise(s) }, map[string]found{
+		{"promised after its time had come", nil, func(s *story) { s.clock(due.Add(2 * day)); promise(s) }, map[string]found{
 			scope: {painpoint.Low, measure(0, 0, 1, 1, 0, 2*day), overdue},
 		}},
-		{"open for a month", DeadlineParameters{}, func(s *story) { promise(s); s.clock(due.Add(day)); s.clock(due.Add(31*day + time.Hour)) }, map[string]found{
+		{"open for a month", nil, func(s *story) { promise(s); s.clock(due.Add(day)); s.clock(due.Add(31*day + time.Hour)) }, map[string]found{
 			scope: {painpoint.High, measure(0, 0, 1, 1, 0, 30*day), overdue},
 		}},
-		{"overdue, then known to have been kept in time", DeadlineParameters{}, func(s *story) {
+		{"overdue, then known to have been kept in time", nil, func(s *story) {
 			promise(s)
 			s.clock(due.Add(day))
 			keep(s, due.Add(-time.Minute))
 		}, map[string]found{}},
-		{"overdue, then kept", DeadlineParameters{}, func(s *story) { promise(s); s.clock(due.Add(day)); keep(s, due.Add(8*day)) }, map[string]found{
+		{"overdue, then kept", nil, func(s *story) { promise(s); s.clock(due.Add(day)); keep(s, due.Add(8*day)) }, map[string]found{
 			scope: {painpoint.Medium, measure(1, 1, 0, 0, 0, 8*day), late},
 		}},
-		{"withdrawn", DeadlineParameters{}, func(s *story) {
+		{"withdrawn", nil, func(s *story) {
 			promise(s)
 			s.clock(due.Add(day))
 			s.tell(j, due.Add(2*day), journey.PromiseWithdrawn{Promise: "genoptraening", Reason: "Borgeren ønsker det ikke længere"})
 		}, map[string]found{}},
-		{"moved in time, kept by the new time", DeadlineParameters{}, func(s *story) {
+		{"moved in time, kept by the new time", nil, func(s *story) {
 			promise(s)
 			moveTo(s, due, due.Add(7*day), journey.Written)
 			s.clock(due.Add(day))
 			keep(s, due.Add(6*day))
 		}, map[string]found{}},
-		{"moved in time, known only after its time had come", DeadlineParameters{}, func(s *story) {
+		{"moved in time, known only after its time had come", nil, func(s *story) {
 			promise(s)
 			s.clock(due.Add(day))
 			moveTo(s, due.Add(-day), due.Add(7*day), journey.Oral)
 		}, map[string]found{}},
-		{"moved in time, and late all the same", DeadlineParameters{}, func(s *story) {
+		{"moved in time, and late all the same", nil, func(s *story) {
 			promise(s)
 			moveTo(s, due.Add(-day), due.Add(7*day), journey.Written)
 			keep(s, due.Add(8*day))
 		}, map[string]found{scope: {painpoint.Low, measure(1, 1, 0, 0, 1, day), late}}},
-		{"moved when it was late already", DeadlineParameters{}, func(s *story) {
+		{"moved when it was late already", nil, func(s *story) {
 			promise(s)
 			moveTo(s, due.Add(day), due.Add(7*day), journey.Written)
 			keep(s, due.Add(3*day))
 		}, map[string]found{scope: {painpoint.Low, measure(1, 1, 0, 0, 1, 3*day), late}}},
-		{"moved when it was late already, forgiven", DeadlineParameters{ForgiveLateMoves: true}, func(s *story) {
+		{"moved when it was late already, forgiven", forgiving, func(s *story) {
 			promise(s)
 			moveTo(s, due.Add(day), due.Add(7*day), journey.Written)
 			keep(s, due.Add(3*day))
 		}, map[string]found{}},
-		{"moved after it was kept", DeadlineParameters{ForgiveLateMoves: true}, func(s *story) {
+		{"moved after it was kept", forgiving, func(s *story) {
 			promise(s)
 			moveTo(s, due.Add(4*day), due.Add(7*day), journey.Untold)
 			keep(s, due.Add(3*day))
@@ -101,7 +103,7 @@ func TestDeadlineMissed(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			var s story
 			tc.tell(&s)
-			judge(t, DeadlineMissed(tc.params), &s, tc.want)
+			judge(t, DeadlineMissed().With(tc.params), &s, tc.want)
 		})
 	}
 }
@@ -109,7 +111,7 @@ func TestDeadlineMissed(t *testing.T) {
 // The next due time is that of the promise that is due next; then the time at
 // which the lateness becomes graver; and at last there is none.
 func TestDeadlineNextDue(t *testing.T) {
-	d, m := DeadlineMissed(DeadlineParameters{}), view.NewMemory()
+	d, m := DeadlineMissed(), view.NewMemory()
 	due := at("2026-03-10 12:00")
 	var s story
 	s.start("journey-1", "sygedagpenge")
@@ -134,7 +136,7 @@ func TestDeadlineSums(t *testing.T) {
 	departments := []string{"jobcenter", "aeldre-og-handicap", "born-og-familie", "social-og-borgerservice"}
 	situations := []string{"botilbud", "barn-bliver-voksen", "udskrevet-ikke-rask", "sygedagpenge", "plejehjem"}
 	rng := rand.New(rand.NewPCG(7, 10))
-	d, m := DeadlineMissed(DeadlineParameters{}), view.NewMemory()
+	d, m := DeadlineMissed(), view.NewMemory()
 	var s story
 	var kept []func()
 	start := at("2025-01-06 08:00")

@@ -73,9 +73,10 @@ type rule interface {
 // the place of the one of the same kind; one of a new kind comes last.
 func All(changed ...Detector) []Detector {
 	all := []Detector{
-		RepeatCallsUnanswered(RepeatCallParameters{}),
-		SlowResponse(SlowParameters{}),
-		DeadlineMissed(DeadlineParameters{}),
+		RepeatCallsUnanswered(),
+		SlowResponse(),
+		DeadlineMissed(),
+		BrokenPromise(),
 		WrongDoor(),
 	}
 	for _, c := range changed {

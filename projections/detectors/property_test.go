@@ -14,6 +14,7 @@ import (
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
+	"ledetraad/domain/rules"
 	"ledetraad/domain/timekeeping"
 	"ledetraad/projections/clocks"
 	"ledetraad/projections/view"
@@ -109,7 +110,7 @@ func TestDeadlinesInAnyOrder(t *testing.T) {
 			last := d.add(start, stream, morning, journey.PromiseMade{Promise: id, Department: "aeldre", Due: due})
 			var moves []move
 			for range rapid.IntRange(0, 2).Draw(rt, "moves") {
-				m := move{morning.Add(drawMinutes(rt, "moved", 12*24*60)), morning.Add(drawMinutes(rt, "new due", 20*24*60))}
+				m := move{At: morning.Add(drawMinutes(rt, "moved", 12*24*60)), Due: morning.Add(drawMinutes(rt, "new due", 20*24*60))}
 				if slices.ContainsFunc(moves, func(o move) bool { return o.At.Equal(m.At) }) {
 					continue
 				}
@@ -140,7 +141,7 @@ func TestDeadlinesInAnyOrder(t *testing.T) {
 				open++
 			}
 		}
-		got := anyOrder(rt, t, DeadlineMissed(DeadlineParameters{}), &d)
+		got := anyOrder(rt, t, DeadlineMissed(), &d)
 		if n+overdue == 0 {
 			if len(got) != 0 {
 				rt.Fatalf("found %v, though nothing is late", got)
@@ -166,15 +167,15 @@ type moment struct {
 
 // model finds the episodes of a line by going through all that happened in
 // order: the rule as it is written down, with no thought for cost.
-func model(d calls, moments []moment, newest time.Time) (episodes, made, open int, longest time.Duration) {
+func model(moments []moment, newest time.Time) (episodes, made, open int, longest time.Duration) {
 	slices.SortStableFunc(moments, func(a, b moment) int {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(b2i(a.call < 0), b2i(b.call < 0)))
 	})
 	var e episodeRow
 	members := map[int]bool{}
 	end := func() {
-		e.Due = e.First.Add(d.Norm)
-		e.judge(newest)
+		e.Due = e.First.Add(30 * time.Minute)
+		e.judge(settings{parameters: RepeatCallsUnanswered().Parameters}, newest)
 		if e.Standing != episodeUnfound {
 			episodes++
 			made += int(e.Calls)
@@ -194,7 +195,7 @@ func model(d calls, moments []moment, newest time.Time) (episodes, made, open in
 			e.First, e.Last, e.Calls = m.at, m.at, 1
 			members[m.call] = true
 		case m.call >= 0:
-			if m.at.Sub(e.Last) >= d.Debounce {
+			if m.at.Sub(e.Last) >= 30*time.Second {
 				e.Calls++
 			}
 			e.Last = m.at
@@ -260,14 +261,14 @@ func TestRepeatCallsInAnyOrder(t *testing.T) {
 			visits = append(visits, when("visit"))
 			d.add(start, kaj, visits[i], journey.TouchpointRecorded{Touchpoint: fmt.Sprint("v", i), Department: "aeldre", InPerson: true})
 		}
-		rule := RepeatCallsUnanswered(RepeatCallParameters{})
+		rule := RepeatCallsUnanswered()
 		var episodes, made, open int
 		var longest time.Duration
 		for _, moments := range lines {
 			for _, v := range visits {
 				moments = append(moments, moment{at: v, call: -1, person: true})
 			}
-			e, m, o, l := model(rule.rule.(calls), moments, newest)
+			e, m, o, l := model(moments, newest)
 			episodes, made, open, longest = episodes+e, made+m, open+o, max(longest, l)
 		}
 		want := map[string]float64{"episodes": float64(episodes), "calls": float64(made), "open": float64(open), "waited_s": longest.Seconds()}
@@ -325,7 +326,7 @@ func TestSlowResponsesInAnyOrder(t *testing.T) {
 				q.pending++
 			}
 		}
-		got := anyOrder(rt, t, SlowResponse(SlowParameters{MinN: 3}), &d)
+		got := anyOrder(rt, t, SlowResponse().With(rules.Values{"min_n": {Number: 3}}), &d)
 		want := map[string]float64{}
 		for number, q := range all {
 			if n := q.within + q.late; n >= 3 && float64(number) > want["quarter"] {
@@ -348,7 +349,7 @@ func TestSlowResponsesInAnyOrder(t *testing.T) {
 // Evidence follows from what the log says and what the rule rests on, whatever
 // is reported in between.
 func TestPendingEmptiesInSteps(t *testing.T) {
-	d, m := DeadlineMissed(DeadlineParameters{}), view.NewMemory()
+	d, m := DeadlineMissed(), view.NewMemory()
 	var s story
 	const late = painpoint.MaxEvidence + 700 // each rests on two events
 	for i := range late {

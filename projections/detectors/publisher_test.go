@@ -354,7 +354,7 @@ func (h fixedHead) Head(context.Context) (event.Position, error) {
 // then there is quiet.
 func TestRunKeepsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := DeadlineMissed(DeadlineParameters{})
+		d := DeadlineMissed()
 		e := newEngine(t, d)
 		run(t, e.publisher(d))
 		var s story
@@ -389,7 +389,7 @@ func TestRunKeepsTime(t *testing.T) {
 // each second.
 func TestClockRests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := DeadlineMissed(DeadlineParameters{})
+		d := DeadlineMissed()
 		e := newEngine(t, d)
 		var s story
 		for i := range 60 {
@@ -421,7 +421,7 @@ func TestClockRests(t *testing.T) {
 // final ones are.
 func TestFewReportsDuringAnImport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := DeadlineMissed(DeadlineParameters{})
+		d := DeadlineMissed()
 		e := newEngine(t, d)
 		run(t, e.publisher(d))
 		synctest.Wait()
@@ -452,7 +452,7 @@ func TestFewReportsDuringAnImport(t *testing.T) {
 // A detector that is being rebuilt says nothing until it has come to the end.
 func TestRebuildSaysNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := DeadlineMissed(DeadlineParameters{})
+		d := DeadlineMissed()
 		e := newEngine(t, d)
 		now := time.Now()
 		var s story
@@ -476,7 +476,7 @@ func TestRebuildSaysNothing(t *testing.T) {
 
 func TestRunTriesAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := DeadlineMissed(DeadlineParameters{})
+		d := DeadlineMissed()
 		e := newEngine(t, d)
 		e.down = fault.Unavailablef(nil, "the event store does not answer")
 		run(t, e.publisher(d))
@@ -509,9 +509,9 @@ func TestRunTriesAgain(t *testing.T) {
 // its context.
 func TestSettleBesideRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := DeadlineMissed(DeadlineParameters{})
+		d := DeadlineMissed()
 		e := newEngine(t, d)
-		other := DeadlineMissed(DeadlineParameters{}).Projection()
+		other := DeadlineMissed().Projection()
 		other.Name = "other"
 		e.views["other"] = &foldedView{projection: other, store: view.NewMemory()}
 		p := e.publisher(d)

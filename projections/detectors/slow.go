@@ -12,13 +12,6 @@ import (
 	"ledetraad/projections/view"
 )
 
-// SlowParameters change the slow-response rule; the zero value is the default.
-type SlowParameters struct {
-	// MinN is how many decided requests a quarter must have to be judged; 0 for
-	// 10. A share of fewer says more about chance than about the service.
-	MinN int64
-}
-
 // SlowResponse finds departments that do not keep their own norms.
 //
 // Scope: the department that was asked × the journey's life situation × the
@@ -48,11 +41,14 @@ type SlowParameters struct {
 // recorded, and where a request is asked of another department than the one
 // that answers: a hand-over does not move it. A norm that cannot be measured
 // (opening hours that nobody has set) judges nothing.
-func SlowResponse(p SlowParameters) Detector {
-	if p.MinN <= 0 {
-		p.MinN = 10
+func SlowResponse() Detector {
+	return Detector{
+		Kind: "slow-response", Version: 2, Principles: []string{meetMe, findMyWay},
+		// A share of fewer than ten says more about chance than about the service.
+		Parameters: []Parameter{{Name: "min_n", Unit: "times", Default: 10, Min: 1, Max: 10_000,
+			Meaning: "how many decided requests a quarter must have to be judged"}},
+		rule: slow{},
 	}
-	return Detector{Kind: "slow-response", Version: 2, Principles: []string{meetMe, findMyWay}, rule: slow{p}}
 }
 
 // The standings of a request.
@@ -121,7 +117,7 @@ var requests = view.NewTable("request", 2, requestFields(),
 	view.Index{Name: "department", Columns: []string{"department", "stream"}},
 	view.Index{Name: "wake", Columns: []string{"standing", "due"}})
 
-type slow struct{ SlowParameters }
+type slow struct{}
 
 func (slow) tables() []*view.Spec {
 	return append([]*view.Spec{&requests.Spec, &quarters.Spec, &lates.Spec}, normTables()...)
@@ -278,4 +274,28 @@ func (r requestRow) scope() painpoint.Scope {
 	return painpoint.Scope{Department: r.Department, LifeSituation: r.LifeSituation, Term: r.Norm}
 }
 
-func (slow) retune(*scene) error { return nil } // its parameters cannot be set yet
+func (d slow) retune(s *scene) error {
+	var scopes []painpoint.Scope
+	for q, err := range quarters.Scan(s, view.Query{}) {
+		if err != nil {
+			return err
+		}
+		if n := len(scopes); n == 0 || scopes[n-1] != q.Scope {
+			scopes = append(scopes, q.Scope)
+		}
+	}
+	for _, scope := range scopes {
+		f, err := s.finding(scope)
+		if err != nil {
+			return err
+		}
+		q, err := lastEnough(s, scope)
+		if err != nil {
+			return err
+		}
+		if err := d.read(s, f, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -198,6 +198,11 @@ func (d slow) revise(s *scene, scope painpoint.Scope, changed int64) error {
 	if err != nil || !relevant {
 		return err
 	}
+	return d.read(s, f, newest)
+}
+
+// read reads a finding off a quarter.
+func (d slow) read(s *scene, f *finding, newest quarterRow) error {
 	if was := int64(f.measure["quarter"]); was != newest.Quarter {
 		if err := d.restOn(s, f, was, -1); err != nil {
 			return err
@@ -233,24 +238,32 @@ func (d slow) revise(s *scene, scope painpoint.Scope, changed int64) error {
 // and which one has changed; the quarters are gone through only where the one
 // that it was no longer has enough. It is not relevant where an older quarter
 // than the newest has changed.
-func (d slow) newest(s *scene, scope painpoint.Scope, was, changed int64) (q quarterRow, relevant bool, err error) {
+func (slow) newest(s *scene, scope painpoint.Scope, was, changed int64) (q quarterRow, relevant bool, err error) {
 	if changed < was {
 		return q, false, nil
 	}
 	if q, _, err = quarters.Get(s, scope.Department, scope.LifeSituation, scope.Term, changed); err != nil {
 		return q, false, err
 	}
-	enough := func(q quarterRow) bool { return q.Within+q.Late >= d.MinN }
-	if enough(q) || changed > was {
-		return q, enough(q), nil
+	if q.enough(s.set) || changed > was {
+		return q, q.enough(s.set), nil
 	}
+	q, err = lastEnough(s, scope)
+	return q, true, err
+}
+
+func (q quarterRow) enough(set settings) bool { return q.Within+q.Late >= set.count("min_n") }
+
+// lastEnough is the newest quarter of a scope that has enough requests; none is
+// the zero quarter.
+func lastEnough(s *scene, scope painpoint.Scope) (quarterRow, error) {
 	all := view.Query{Prefix: []view.Value{scope.Department, scope.LifeSituation, scope.Term}, Reverse: true}
 	for q, err := range quarters.Scan(s, all) {
-		if err != nil || enough(q) {
-			return q, true, err
+		if err != nil || q.enough(s.set) {
+			return q, err
 		}
 	}
-	return quarterRow{}, true, nil
+	return quarterRow{}, nil
 }
 
 // restOn makes a finding rest on all late requests of a quarter, or no longer.

@@ -165,7 +165,7 @@ func TestSlowResponse(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			a := asker{story: &story{}}
 			tc.tell(&a)
-			d, store := SlowResponse(SlowParameters{}), view.NewMemory()
+			d, store := SlowResponse(), view.NewMemory()
 			fold(t, store, d, a.events...)
 			if diff := cmp.Diff(tc.want, events(holding(t, store, a.events))); diff != "" {
 				t.Errorf("found (-want +got):\n%s", diff)
@@ -185,7 +185,7 @@ func TestSlowResponseNextDue(t *testing.T) {
 	a := asker{story: &story{}}
 	a.norm(svarNorm)
 	a.ask(at("2026-04-07 10:00"))
-	d, m := SlowResponse(SlowParameters{}), view.NewMemory()
+	d, m := SlowResponse(), view.NewMemory()
 	fold(t, m, d, a.events...)
 	due, some, err := NextDue(m, d)
 	if want := at("2026-04-18 00:00"); err != nil || !some || !due.Equal(want) {
