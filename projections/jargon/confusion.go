@@ -1,0 +1,257 @@
+package jargon
+
+import "strings"
+
+// spoken writes what is said, and how it is said in Jutland and on Funen, as
+// the patterns write it.
+var spoken = map[string]string{
+	"hva": "hvad", "hwa": "hvad", "va": "hvad", "hvad'": "hvad", "hvafor": "hvad", "hvaffor": "hvad", "hvaffer": "hvad", "hvadfor": "hvad",
+	"ik": "ikke", "ikk": "ikke", "ikke'": "ikke", "it": "ikke", "itt": "ikke", "et'": "ikke", "ikj": "ikke", "igge": "ikke", "ek": "ikke",
+	"de": "de", "d": "det", "deg": "det", "dæ": "det", "dæt": "det", "detd": "det", "dether": "det",
+	"noed": "noget", "nåed": "noget", "nåd": "noget", "nowed": "noget", "noe": "noget", "nåå": "noget", "nåwed": "noget", "nogetså": "noget",
+	"æ": "jeg", "a": "jeg", "jæ": "jeg", "jaj": "jeg", "jei": "jeg", "mæ": "mig", "mej": "mig", "maj": "mig", "dig": "dig", "dej": "dig", "dæi": "dig",
+	"ka": "kan", "ku": "kunne", "ska": "skal", "sku": "skulle", "vil": "vil", "ve": "ved", "vidst": "vidste", "vist": "vist", "viste": "vidste",
+	"bety": "betyder", "betyr": "betyder", "betyer": "betyder", "bety'r": "betyder", "betød": "betød", "betydde": "betød", "sier": "siger", "sir": "siger", "sejer": "siger",
+	"forstå": "forstå", "forstor": "forstår", "forståe": "forstår", "forståer": "forstår", "snakker": "snakker", "sna'ker": "snakker",
+	"ingenteng": "ingenting", "inted": "intet", "entet": "intet", "ann": "aner", "anner": "aner", "hwad": "hvad", "hwadd": "hvad", "er'": "er", "ær": "er",
+	"mene": "mener", "meen": "mener", "wa": "var", "vår": "var", "i'": "i",
+}
+
+// sayings of people who do not understand the language. The weak ones (?) are
+// also said of waiting, of decisions and of people.
+var confusions = compile(`
+	hvad ~ betyder|betød|betyd ~ !for|meget|mest|noget|alt|lidt|ikke|mit|min|mine|du|i|jeg|familie*|tid* det|den|de|dette|disse|denne ~ her|der|ord|udtryk|begreb|bogstaver|forkortelse|sætning|tekst|brev|linje ~ !for|at|hvis|når|om
+	hvad ~ betyder|betød det|den|de ~ !for|at|hvis|når|om|meget|her|der $
+	hvad ~ betyder|betød det|den|dette ~ ord|udtryk|begreb|
+	hvad ~ betyder|betød ~ <T> !for
+	hvad ~ betyder|betød en|et|sådan|sån|ordet|udtrykket|at ..4 $
+	hvad ~ betyder|betød ~ !det|den|de|du|jeg|i|meget|mest|noget|alt|mit|min|mine|din|dit|for|familien|familie|tid|dit ..1 $
+	hvad ~ betyder|betød det|den så $
+	hvad ~ skal|skulle det|den ~ betyde|sige
+	hvad ~ vil det ~ sige
+	hvad ~ vil|ville det ~ sige at
+	hvad ~ ligger|lå|ligge der i det|ordet|begrebet|<T>
+	hvad ~ dækker|dækkede ..2 over
+	hvad ~ står ..4 for $
+	hvad ~ stod ..4 for $
+	hvad ~ går|gik det|den|<T> ~ ud på
+	hvad ~ hedder|kalder|kaldes|heder ..3 på ..2 dansk
+	hvad ~ er|var ~ det|den|de|dette|for ~ for ~ noget|en|nogen|nogle ~ her|der? ~ $
+	hvad ~ er|var det ~ her|der ~ for ~ noget|en|nogen|nogle ~ $
+	hvad ~ er|var det|dette ~ her|der? ~ for ~ et|en|nogle ..1 ord|begreb|udtryk|sprog|papir|skema|forkortelse|forkortelser|bogstaver|dims|ting|dyr|størrelse|møde|plan|paragraf|ydelse|team|brev
+	hvad ~ er|var ..2 <T> ..2 for ~ noget|en|nogen|nogle
+	hvad ~ er|var det|den|de|dette|en|et|sådan|sån|nu|denne ~ en|et|noget|der|her? ~ for? ~ en|et|noget|sådan|nogle? <T>
+	hvad ~ er|var ~ <T> ~ !for $
+	hvad ~ er|var ~ en|et|sådan|sån ~ en|et? ..3 for ~ noget|en|nogen
+	hvad ~ er|var det|den ~ for noget ~ med
+	hvad for ~ noget|en|nogen ~ $
+	hvad for ~ en|et|nogle|noget ~ <T>
+	hvad ~ er|var ~ <T> ~ $
+	hvad for et sprog
+	hvad ~ mener|mente|mænte du|i|de|han|hun|man|kommunen|damen|brevet ~ med
+	hvad ~ mener|mente du|i|de|han|hun ~ !at|om|jeg|vi|du|i|der|den|det|man $
+	hvad ~ snakker|taler|talte|snakkede|siger du|i|de|han|hun ~ om
+	hvad ~ prøver|forsøger du|i|de|han|hun|brevet at sige|fortælle
+	hvad ~ er det ~ du|i|de|han|hun|man|brevet|der ~ siger|sagde|mener|mente|snakker|taler|skriver|vil|står|stod ~ !om|vil|skal $
+	hvad ~ er|var forskellen|forskel på|mellem ..4 <T>
+	hvad ~ hedder det ~ på ~ dansk
+	hvem|hvad ~ er|var ~ det ~ så $
+	hvad <T>
+	hvem ~ er|var ~ en|et|den|sådan|sån ~ en|et? ~ <T> $
+	hvem er|var ~ en|et <T>
+	en|et hvad $
+	en|et|noget|den hvad for ~ noget|en
+	er ~ det|en|et|den ~ det? samme som ..4 <T>
+	er ~ det|den ~ noget ~ man|jeg|vi|han|hun ~ kan|skal ~ spise|købe|tage|sluge|drikke|få|søge|betale|udfylde|bruge|melde|have|være|skrive|gøre|gå
+	? er ~ det|den ~ noget ~ man|jeg|vi|han|hun ~ kan|skal|har|får
+	er ~ det|<T> ~ noget ~ med
+	er ~ <T> ~ noget
+	er ~ det|<T> ~ godt|skidt|dårligt|slemt|farligt|positivt eller ~ skidt|dårligt|godt|slemt|ej|negativt|hvad
+	er ~ det|den ~ en|et person|menneske|sygdom|pille|medicin|ydelse|slags|skole|straf|maskine|mand|dame|adresse|bus|blanket|bygning|kontor|sted ~ eller|$
+	er ~ det|<T> ~ en slags
+	er ~ det ..5 på ~ dansk
+	er ~ det ~ et ~ sted $
+	er ~ <T> ~ en|et ..3 eller
+	forstår|fatter|forstod|fattede|forstå|fatte|begriber|begreb|forstået|fattet|begribe ~ jeg|vi|man|han|hun|min|mor|far ..2 ~ ikke ~ !hvorfor|hvordan|at|hvem|hvornår|i|man|hvis <T>
+	forstår|fatter|forstod|fattede|begriber jeg|vi|man|han|hun ..1 ~ ikke|ingenting|hat|intet|nul ~ et ~ ord|kuk|pip|hak|klap|muk|suk|kvæk
+	forstår|fatter|forstod|fattede|begriber|forstået|fattet|begribe|begribet|forstå|fatte ~ ingenting|hat|bjælde|bønne|bønner|minus|nul|nada
+	forstår|fatter|forstod|fattede|begriber|forstået|fattet|begribe|forstå|fatte jeg|vi|man|han|hun ~ ingenting|hat|bjælde|bønne|bønner|minus|nul|nada
+	forstår|fatter|forstod|fattede|forstået|fattet|forstå|fatte|begriber|begreb jeg|vi|man|han|hun? ~ ikke|ingenting|intet|næsten|ingen|knap|kun ~ et|en|halvdelen|hvert|det|den|de|noget|meget|ret|særlig|så|andet|af|alle|alt|dem|hvad|brik|pind|lyd ~ ..3 ord|ordet|ordene|brik|pind|lyd|kuk|pip|hak|klap|muk|kvæk|suk|halvdelen|sætning|bogstav|kvidder|klap|udtryk|udtrykket|begreberne|begrebet|forkortelser|forkortelserne|sprog|sproget|fagsprog|papirsprog
+	forstår|fatter|forstod|fattede|begriber jeg|vi|man|han|hun? ~ ikke ~ halvdelen|brevet|brev|breve|brevene|papiret|papirerne|skrivelsen|teksten|ordet|ordene|sproget|udtrykket|sætningen|skemaet|blanketten|forkortelsen|forkortelserne|begrebet|overskriften|jeres|kommunesprog|kancellisprog|fagsprog|lægesprog|papirsprog ~ !om
+	forstår|fatter|forstod|fattede|begriber jeg|vi|man|han|hun? ..1 ~ ikke|ingenting|intet ~ af? ~ hvad|det|noget|en|halvdelen ~ af? ~ der|det|du|i|de|han|hun|som|man|ordet|brevet|<T> ~ der|du|i|de|han|hun|jeg|kommunen? ..2 siger|sagde|mener|mente|står|stod|skriver|skrev|taler|snakker|betyder|betød|talte|snakkede|sådan|er|læser|læste|vil|blev ~ !sket|sker|skal|gjort
+	forstår|fatter|forstod|fattede|begriber jeg|vi|man|han|hun? ~ ikke ~ ord|ordet|ordene|<T>
+	forstår|fatter|forstod|fattede|forstå ~ dig|jer|dem|ham|hende ~ ikke ~ når du|i|de|man|han|hun ..2 taler|snakker|siger|bruger|kommer
+	? det|den|dem|dette|sådan|sån|noget forstår|fatter|forstod|fattede|begriber jeg|vi|man|han|hun ~ ikke ~ !hvorfor|hvordan|at|man|i|hvis|hvad
+	? det her|der forstår|fatter|forstod|fattede jeg|vi|man|han|hun ~ ikke ~ !hvorfor|hvordan|at|man|i|hvis
+	? jeg|vi ~ forstår|fatter|forstod|fattede ~ det|den|dem|dette ~ ikke ~ !hvorfor|hvordan|at|man|i|hvis
+	? jeg|vi ~ forstår|fatter|forstod ~ ikke ~ det|dette|den ~ her|der? ~ $
+	? jeg|vi ~ forstår|fatter|forstod|fattede ~ ikke ~ $
+	? jeg|vi ~ forstår|fatter|forstod|fattede ~ ikke en|et brik|pind|hat|dyt|bønne|lyd|kuk|pip|hak|klap
+	det|de|den|dette|sådan|sån|et|en ~ der|her? ord|udtryk|begreb|forkortelse|bogstaver|ordet|sprog ~ forstår|kender|kendte|fatter|fattede|forstod|aner|begriber|bruger ~ jeg|vi|man ~ ikke|aldrig|ingenting
+	ordet|udtrykket|begrebet|forkortelsen|<T> ~ forstår|kender|kendte|fatter|fattede|forstod|begriber ~ jeg|vi|man ~ ikke
+	ord|udtryk|begreber|forkortelser|bogstaver|ordene ~ som|der|jeg|vi|man ~ jeg|vi|man|ingen|ikke? ..2 ikke|aldrig ~ kender|forstår|forstod|kendte|fatter|aner|hørt|kan|siger|ved|har|havde
+	ord|udtryk|begreber|forkortelser|bogstaver ~ som|jeg|vi|man ~ jeg|vi|man? ~ aldrig|ikke|kun ~ har|havde|forstår|forstod|kender|kendte|fatter|aner
+	ord|udtryk|forkortelser|begreber ~ som? ~ ingen|jeg ~ ikke? ~ forstår|fatter|kender
+	ord|udtryk|ordet|begreb ~ har|havde jeg|vi ~ aldrig ~ hørt|set|mødt
+	aldrig ~ hørt ~ det|om ~ det|den|noget|sådan|sån|ordet|<T> ~ ord|<T>|der|før|her|noget|$
+	aldrig ~ hørt ~ ordet|<T>|om
+	? det|den|dem har|havde jeg|vi ~ aldrig ~ hørt ~ om|før
+	hedder|kalder ..2 det ~ på ..2 almindeligt|rigtigt|godt|normalt? ~ dansk|menneskesprog|jysk
+	sig|sige|siger|forklar|forklare|forklarer|forklaret|oversæt|oversætte|oversætter|oversat|tag|tage|gentag|gentage|få|prøv|snak|snakke|tal|tale|skriv|skrive|skrevet ..6 på ~ et? ~ ..2 dansk|jysk|menneskesprog|lægmandssprog|hverdagssprog|hverdagsdansk|almindeligt|rugbrødsdansk|sprog
+	sig|sige|sagt|forklar|forklare|forklarer|forklaret|tal|tale|snak|snakke|skriv|skrive ..6 så ~ jeg|vi|man|et|en|almindelige|almindelig|min|alle|også|andre|normale|mor|far ..4 forstå|forstår|fatte|fatter|følge
+	sig|sige|sagt|forklar|forklare|tal|tale|snak|snakke|skriv|skrive ..4 med ~ ..1 almindelige|andre|nogle|helt|normale|dine|egne|jævne|små|korte ~ andre|almindelige|normale|egne? ord
+	sige|sig|forklar|forklare|sagt ..3 lidt|mere? nemmere|enklere|simplere|enkelt|simpelt|tydeligere|lettere|jævnt|klarere|kortere
+	kan|kunne|vil|ville|gider|må du|i|de|man|jeg|nogen ..3 oversætte|oversat
+	oversæt ..3 $
+	oversætte|oversætter|oversæt ..4 til ~ dansk|almindeligt|rigtigt|menneskesprog|noget
+	kan|kunne|vil|ville|gider|må ~ du|i|de|nogen|jeg|vi ..3 forklare|forklaret|uddybe ~ mig|os|hende|ham? ~ ordet|udtrykket|begrebet|<T>|hvad
+	kan|kunne|vil|ville|gider ~ du|i|de ~ lige ~ forklare ~ det|mig|os ~ det? ~ igen|nærmere|lidt|en $
+	? kan|kunne|vil|ville|gider|må ~ du|i|de|nogen|jeg|vi ~ få? ~ forklare|forklaret|uddybe ~ mig|os? ~ det ~ !hvorfor|med|ikke
+	forklar ~ lige ~ mig|os? ~ hvad|ordet|det|<T> ~ !hvorfor|sker
+	siger|sagde|siger|sige ~ mig|os|min|mor|ham|hende ~ ..2 ikke|intet|ingenting|nul|nada|absolut|lidt ~ !noget|andet|at|om|hvad|hvor
+	siger|sagde ~ mig|os ~ ikke ~ noget|en|det|spor|meget|så ~ !om
+	siger|sagde ~ ikke ~ mig|os ~ noget|spor|meget|det|en|ret
+	står|stod ~ helt ~ af ~ $
+	står|stod|stået|faldt|falder|falde|hoppede|hopper|faldet|koblede|kobler|koblet|melder|meldte jeg|vi|mor|far|hun|han|min|mand|kone ~ ..1 af|fra ~ !på|ved|i|bussen|toget|med|til|af|om|mig
+	er|var|blev jeg|vi ~ stået|hægtet|sat|koblet|faldet ~ af ~ !ved|på|i|bussen|toget
+	jeg|vi ~ er|var ~ stået|hægtet|koblet|faldet ~ af ~ !ved|på|i|bussen|toget|holdet
+	jeg|vi ~ står|stod|faldt|hoppede|koblede ~ helt ~ af ~ !ved|på|i|bussen|toget|cyklen|hesten|med|jobbet
+	kæden hopper|hoppede|røg|faldt|ryger|springer|sprang
+	jeg|vi er|var ~ ikke ~ med ~ !i|til|på|hos|ved|der|ham|hende|dem|dig|vilje|om|hvor|hvorfor|min|mine|mit $
+	er|var jeg|vi ~ ikke ~ længere|mere? ~ med ~ !i|til|på|hos|ved|ham|hende|dem|dig|om|min|mine|mit|hjemme|inde $
+	kan|kunne|kan jeg|vi|man|mor|far|hun|han|min? ~ ikke ~ følge ~ dig|med|jer|ham|hende ~ !i|til|på|hjem|ned|hen|op|skole* ~ når|$
+	kan|kunne ~ ikke ~ følge ~ med ~ når|i ~ du|i|de|alle|jeres|det ..2 siger|snakker|taler|bruger|sagde|snakkede|talte|ord|forkortelser
+	du|i|de|han|hun ~ taber|tabte|mistede|mister|tabt|har ~ mig|os ~ !på|på ~ $
+	taber|tabte|mistede|mister du|i|de|han|hun ~ mig|os ~ !på $
+	der|nu|så ~ røg|ryger|faldt|falder|hoppede|hopper jeg|vi ~ ..1 af|fra
+	volapyk|kaudervælsk|kragetæer|rotvælsk|kryptisk|volapyksprog|kodesprog|uforståeligt|uforståelige|uforståelig
+	sort|sorte ~ snak|tale|skrift
+	lyder|lød|er|var|virker|virkede ..4 som|rene|rent|ren|ligeså|det ~ for? ..3 græsk|kinesisk|russisk|latin|arabisk|hebraisk|japansk|persisk|tyrkisk|finsk|polsk|hieroglyffer|sanskrit|kancellisprog|fremmedsprog|algebra
+	er|var|lyder|lød ~ rene|rent|det|helt|ligeså|som|så|bare ..2 græsk|kinesisk|russisk|latin|arabisk|hebraisk|japansk|volapyk|hieroglyffer|sanskrit ~ for ~ mig|os
+	taler|talte|snakker|snakkede|skriver|skrev ~ du|i|de|han|hun? ~ ..1 latin|kinesisk|græsk|volapyk|russisk|kommunesprog|kommunalsprog|lægesprog|fagsprog|kancellisprog|kode|koder|forkortelser|systemsprog|papirsprog|et|i ~ sprog|koder|forkortelser|gåder|tunger|$
+	går|gik|går|ryger|røg|gået ..3 ~ hen? over|henover ~ hovedet|mit ~ på? ~ hoved|mig|os|hovedet|ham|hende|mor|far
+	hoved eller|og|på|eller? ~ hale|hverken|bag
+	hverken ~ hoved eller hale
+	blev|bliver jeg|vi ~ ikke ~ ret|meget|spor? ~ klogere ~ !på ~ ..3 $
+	nikkede|nikker|nikket|nikke ~ bare|blot|pænt|ja|jo|som|og|kun|til ~ og|pænt|som|med|til|ja|at|$
+	bare|blot|kun|sad|og|har|jeg|vi ~ bare? ~ nikkede|nikker|nikket|nikke ~ og|pænt|bare|ja|som|ad|til|$
+	lod|lader|ladet|lade ~ bare ~ som|jeg|vi ~ om? ..2 ~ forstod|forstår|fattede|vidste|med|hørte|ingenting ~ !ingenting
+	? turde ~ ikke ~ at? spørge|sige ~ !om|efter ~ ..3 $
+	turde|ville|tør|gad ~ ..1 ikke ~ at? spørge ..4 hvad ..5 var|betød|betyder|er|mente|mener|handlede|gik|stod
+	spørge|spurgte|spørger|spurgt|spørg ..4 hvad ..5 betyder|betød|dækker|dækkede|mener|mente|hedder
+	spørge|spurgte|spurgt|spørger ..4 hvad ~ det|den|<T>|et|en|sådan ..3 er|var ~ for? ~ noget|$
+	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|husker|begriber|kender|anet|vidst|ane|vide|forstå|fatte|vidstnok ~ jeg|vi|man|han|hun|de|mor|far|vi? ..2 ~ ikke|aldrig|ingen|knap ~ en? ~ hvad ~ det|den|de|dette|ordet|<T> ~ der|her|ord|noget? ~ er|var|betyder|betød|hedder|indebærer|indebar|dækker|dækkede|handler|handlede|går|gik|skal|skulle|vil|ville|står|stod|bruges|brugtes ~ for|om|over|ud|betyde|sige|til? ~ !bedst|rigtige|værste|sket|sker|i|galt ~ ..2 !gøre|ske|føre|ende $
+	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|begriber|anet|vidst|ane|vide|forstå|fatte ~ jeg|vi|man|han|hun|de|mor|far? ..2 ~ ikke|aldrig|knap ~ hvad ..4 betyder|betød
+	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|begriber|anet|vidst|ane|vide ~ jeg|vi|man|han|hun|de|mor|far? ..2 ~ ikke|aldrig|knap ~ hvad|hvem ~ en|et|sådan|sån|<T>|der ..3 er|var|gør|laver|ligger|lå
+	aner|anede|ved|vidste|forstår|fatter|begriber ~ jeg|vi|man|han|hun|de|mor|far? ~ ..1 ikke ~ hvad|hvem ~ en|et|sådan|den|det|<T> ~ ..3 <T> ~ !har|skal|vil|siger
+	aner|anede|ved|vidste|forstår|fatter|fattede|forstod ~ jeg|vi|han|hun|mor|far? ~ ..1 ikke ~ hvad ~ du|i|de|han|hun|man|damen|lægen|brevet|kommunen|ham|hende ..2 snakker|taler|talte|snakkede|siger|sagde|mener|mente|skriver|skrev|vil|prøver ~ !have|gøre|ha
+	anelse|begreb|idé|ide|ane|forstand om|af|på ..1 hvad ~ det|den|de|du|i|en|et|sådan|der|<T> ~ ..4 er|var|betyder|betød|siger|sagde|mener|mente|snakker|taler|talte|snakkede|står|stod|handler|handlede|for|dækker|går ~ !sket|sker|galt
+	aner|anede ~ jeg|vi? ~ ikke ~ det|$ ~ ord|udtryk|$
+	? det aner|anede|ved|vidste jeg|vi ~ ikke ~ hvad er
+	det kender jeg ~ ikke ~ noget? ~ til? $
+	jeg kender ~ ikke ~ det|de ~ ord|udtryk|begreb|sprog|bogstaver|forkortelser
+	kender|kendte|forstår|forstod|genkender ~ jeg|vi|man? ~ ikke ~ de|det|alle|jeres|deres|så|den|halvdelen|nogen ..3 ord|ordene|udtryk|forkortelser|forkortelserne|forkortelse|begreber|sprog|sproget|fagord|fremmedord|bogstaver
+	google|googlede|googler|googlet ~ det|ordet|mig|<T>|hvad|dem|den|halvdelen ..4
+	slå|slog|slår|slået ~ det|ordet|<T>|dem|den|hvert|halvdelen ..3 op ~ !på
+	slå|slog ~ op ~ i ~ en|min|ordbogen|ordbog|leksikon
+	læst|læste|læser|læse ..6 ~ gange|igen|om ~ og ..2 ~ forstår|forstod|fatter|fattede|forstået ~ ..2 ikke|stadig|ingenting
+	hvilket sprog|fremmedsprog
+	tal|snak|sig|skriv ~ ..2 dansk ~ $
+	på ~ dansk , ~ tak
+	på dansk tak
+	i|du|de bruger ~ ..2 så|sådan|nogle|mange|alle|alt|for|de|jeres|lange|en ..3 ord|forkortelser|udtryk|fagord|fremmedord|fagudtryk
+	fagord|fremmedord|fagudtryk|fagsprog|kommunesprog|kancellisprog|lægesprog|systemsprog|kommunalsprog ..6 ikke|ingen|ingenting|aldrig
+	hvad ~ siger ~ du ~ det ~ hed|hedder|er|var
+	hvad var|er det nu det ~ hed|hedder|var|betød|betyder
+	hvad var|er det nu ~ du|i|de ~ kaldte|kalder|sagde
+`)
+
+// complaints are about waiting, decisions and people; in their company a weak
+// saying is about those.
+var complaints = []string{"vent", "ring", "afslag", "hvorfor", "besked", "svare", "uge", "måned", "urimelig", "uretfærdig", "regning", "penge", "kommet",
+	"kommer", "aflys", "flytte", "afgør", "nægte", "frata", "system", "kolde", "skam", "lovede", "løfte", "ligeglad", "glem", "skære", "bestemm", "bestemt", "bevilg",
+	"besparelse", "sparer", "lukke", "skifte", "ked", "sove", "smert", "ondt", "savn", "tænk", "gider", "gør"}
+
+// language are words that say that language is what is spoken of.
+var language = []string{"ord", "sprog", "betyd", "betød", "brev", "skriv", "skrev", "stod", "står", "siger", "sagde", "udtryk", "begreb", "bogstav", "læs", "forkort", "kald", "hedder", "mener", "snakker", "taler"}
+
+// confused finds where a citizen says not to understand the language.
+func (a *analyser) confused(x *text) (span, bool) {
+	s, ok := confusions.find(x)
+	if !ok || !s.weak {
+		return s, ok
+	}
+	if x.any(language, s) || len(x.hits) > 0 {
+		return s, true
+	}
+	return s, !x.any(complaints, s)
+}
+
+// any says whether a word outside the span begins so.
+func (x *text) any(stems []string, s span) bool {
+	for k, w := range x.say[:len(x.ts)-1] {
+		if k >= s.i && k < s.j {
+			continue
+		}
+		for _, stem := range stems {
+			if strings.HasPrefix(w, stem) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ask marks the hits that the words s ask about: those in the clause of the
+// words, or else the nearest before, or else the nearest after.
+func (x *text) ask(s span) {
+	from, _ := clauseOf(x.ts, s.i)
+	_, to := clauseOf(x.ts, max(s.i, s.j-1))
+	some := false
+	for n := range x.hits {
+		h := &x.hits[n]
+		if h.i >= from && h.j <= to || h.i < s.j && s.i < h.j || x.named(h) {
+			h.asked, some = true, true
+		}
+	}
+	if some {
+		return
+	}
+	for n := len(x.hits) - 1; n >= 0; n-- {
+		if h := &x.hits[n]; h.j <= s.i && x.ts[s.i].sentence-x.ts[h.i].sentence <= 1 {
+			x.askClause(h)
+			return
+		}
+	}
+	for n := range x.hits {
+		if h := &x.hits[n]; h.i >= s.j && x.ts[h.i].sentence-x.ts[s.i].sentence <= 1 {
+			x.askClause(h)
+			return
+		}
+	}
+}
+
+// askClause marks all hits in the clause of one.
+func (x *text) askClause(h *hit) {
+	from, to := clauseOf(x.ts, h.i)
+	for n := range x.hits {
+		if o := &x.hits[n]; o.i >= from && o.j <= to {
+			o.asked = true
+		}
+	}
+}
+
+// named says whether a term is spoken of as a word: in quotation marks, or as
+// what stands in a letter, what they say, what it is called.
+func (x *text) named(h *hit) bool {
+	if x.ts[h.i].quoted && (x.ts[h.i].pre&quote != 0 || x.ts[h.j].pre&quote != 0) {
+		return true
+	}
+	for k := h.i - 1; k >= 0 && k >= h.i-4 && x.ts[k+1].pre&breaks == 0; k-- {
+		switch x.say[k] {
+		case "stod", "står", "skriver", "skrev", "hedder", "hed", "kalder", "kaldte", "kaldes", "ordet", "udtrykket", "begrebet", "siger", "sagde", "nævnte":
+			return true
+		}
+	}
+	return false
+}

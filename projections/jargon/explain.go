@@ -1,0 +1,339 @@
+package jargon
+
+import "strings"
+
+// after are words between a term and what it means. They begin where the
+// explanation of what stands before them begins.
+var after = compile(`
+	det vil ~ sige
+	dvs
+	hvilket ~ vil ~ sige|betyder
+	hvilket betyder
+	det|og|som ~ betyder|betød ~ at|bare|blot|det|når|i|noget|,
+	og det betyder
+	med andre ord
+	sagt ~ på en anden måde
+	på ~ almindeligt|godt|rent|jævnt|helt? ~ dansk
+	i daglig tale
+	med|for ~ almindelige|andre|hverdags* ord
+	for|at at? ~ sige det ~ på ~ almindeligt|godt|jævnt|enkelt|lige|kort
+	eller ~ rettere|bare|sagt|på|populært
+	forstået ~ som|sådan|på
+	kort ~ sagt|fortalt
+	og ~ det|den|der ~ er|var ~ altså|bare|når|hvor|den|det|dem|en|et|sådan|sån|noget|der
+	er ~ bare|blot ~ en|et|at|når|det|den|noget|vores|sådan|sån|dem
+	er når|hvor|der
+	er ~ sådan|sån|altså|simpelthen ~ en|et|noget|nogle|når|at
+	er ~ den|det|dem|en|et|noget|nogle|os|vores ..3 , ~ der|som|hvor
+	er ~ den|det|dem|en|noget|os ~ der|som|hvor|vi|du
+	er ~ et|vores|bare|det|sådan|altså? ~ et|bare|fine? ~ andet|fint|finere|gammelt|fagligt|langt|officielle|navn|ord|fagord ord|for|navn|på
+	er ~ en slags
+	er ~ det ~ samme som|vi
+	er ~ en|et|den|det ..2 ~ der|som|hvor|til|med|for|om|fra|over|af
+	er ~ et|en|den ~ ord|navn|måde|hjælp|samtale|plan|tid|møde|aftale|støtte|gennemgang|vurdering|person|voksen|medarbejder|papir|undersøgelse|pause|ydelse|beløb
+	er ~ hjælp|støtte|penge|træning|papirer|folk|timer|besøg|pause ~ til|når|hvor|der|med|som|fra|i|om
+	handler ~ ..1 om
+	går ~ ..1 ud på
+	betyder|betød ~ at|bare|blot|,|noget|det|når|sådan|simpelthen|altså
+	betyder|betød ~ !ikke|meget|noget|ingenting
+	dækker ~ over
+	vil ~ sige
+	skal ~ forstås ~ som
+	det er|var ~ bare|blot|når|altså|sådan|sån|noget|hvor|der|simpelthen|dem|os|dig|ham|hende
+	det er|var ~ den|det|en|et|vores|din|dit|dine|jeres|en|nogle ..5 ~ der|som|hvor|til|med|om|for|fra|man|vi|du
+	det er|var ~ et|vores|bare ~ andet|fint|fagligt|ord|navn
+	det er|var ~ her|der ~ vi|du|man|hvor
+	det er|var ~ ikke ~ andet|mere ~ end
+	det er|var ~ papirer|penge|hjælp|støtte|folk|timer|træning|mennesker|medarbejdere|fagfolk
+	det er|var ~ at ~ vi|du|man|kommunen|i|nogen|få|se|gøre
+	det er|var ~ vi|du|kommunen ..1 der
+	så|der ~ får|kan|skal|må|svarer|ser|bestemmer|siger ~ du ~ lov|sige|svare|se|læse
+	det kalder
+	vi|man|de|kommunen ~ kigger|ser|undersøger ..2 altså
+	her ~ ser|kigger|taler|vurderer|snakker|finder|sidder|mødes ~ vi|du
+	der ~ ser|kigger|taler|snakker|finder|sidder|mødes ~ vi|du|man
+	så ~ vi|du ~ altså
+`)
+
+// apposed are explanations that follow the term after a comma, a dash or in
+// brackets, or at once.
+var apposed = compile(`
+	altså ~ !hvis|ikke|fordi|jeg|medmindre|også|så|nok|men|skal|til|som
+	nemlig ~ !fordi|ikke|også
+	eller ~ altså|bare|det|at|en|den|hvad|på
+	den|det|dem|en|et|ham|hende|os|de|noget ~ ..2 der|som|hvor|man|vi|du
+	den|det|dem|en|et|ham|hende|de ~ ..3 som|der|hvor
+	som ~ er|var|betyder|vil|handler|går|dækker|kan|skal
+	som|der ~ betyder|handler|dækker|hjælper|vurderer|ser|kigger|undersøger|tager|sørger|bestemmer|skal
+	hvor ~ vi|du|man|i|de|kommunen|nogen|en|han|hun|barnet|fagfolk|lægen|alle
+	når ~ vi|du|man|i|de|kommunen|nogen|en|han|hun
+	at ~ du|vi|man|i
+	din|dit|dine|vores|jeres|hjælp|penge|støtte ~ !egen|sag ..2 til|for|når|der|om|med|som|fra|mulighed|ret|plan
+	du|vi|man ~ ..1 får|kan|skal|må|svarer|ser|bestemmer|siger|finder|taler|kigger|undersøger|vurderer|hjælper
+	bare|blot ~ en|et|at|når|det
+`)
+
+// naming gives a thing its term after it was described.
+var naming = compile(`
+	kalder ~ vi|man|de|kommunen|fagfolk|det|den ..2 ~ for? ~ en|et? ~ <T>
+	vi|man|de|kommunen|fagfolk|jeg|systemet|loven ~ kalder ..3 ~ for? ~ en|et? ~ <T>
+	også ~ kaldet|kaldt|kendt ~ som? ~ en|et? ~ <T>
+	kaldet|kaldt ~ en|et? ~ <T>
+	det|dette|den|dem|de hedder ~ ..1 ~ en|et? ~ <T>
+	hedder ~ det ~ en|et? ~ <T>
+	kaldes ~ ..1 ~ en|et? ~ <T>
+	på ~ ..1 fagsprog|kommunesprog|papiret|kommunalt ..3 ~ <T>
+	<T> ~ hedder|kalder|kaldes ~ det|den|vi|man|dem
+	<T> ~ som ~ vi|det|man|de ~ kalder|hedder|siger
+	det|dette ~ er|var ~ det ~ vi|man|de|som|der ~ kalder|hedder ..1 ~ <T>
+`)
+
+// noGloss stands before a naming that only introduces the term: noget, der
+// hedder …
+var noGloss = set("noget det sådan sån en et den nogle der som de til i på for hvad")
+
+// explain marks the hits that are explained where they are said.
+func (a *analyser) explain(x *text) {
+	ts := x.ts
+	for n := range x.hits {
+		h := &x.hits[n]
+		h.known = a.explained(x, h, n)
+	}
+	// What is named together is explained together: "visitation og bevilling, altså …"
+	for n := len(x.hits) - 2; n >= 0; n-- {
+		h, next := &x.hits[n], &x.hits[n+1]
+		if !next.known || h.known || next.i-h.j > 2 || ts[next.i].pre&breaks != 0 {
+			continue
+		}
+		joined := true
+		for k := h.j; k < next.i; k++ {
+			joined = joined && (ts[k].norm == "og" || ts[k].norm == "eller" || ts[k].norm == "en" || ts[k].norm == "et")
+		}
+		h.known = joined && h.j < next.i || h.j == next.i && ts[h.j].pre&(opens|dash|slash) != 0
+	}
+}
+
+// reachAfter is how many words may stand between a term and its explanation.
+const reachAfter = 9
+
+func (a *analyser) explained(x *text, h *hit, n int) bool {
+	ts := x.ts
+	if x.bracketed(h, n) || x.namedAfter(h) || a.plainNear(x, h) {
+		return true
+	}
+	// straight after it
+	if g := ts[h.j].pre; g&(comma|dash|colon|opens) != 0 && g&breaks == 0 {
+		if end := apposed.at(x, h.j); end > 0 && x.glossFrom(h.j, h) {
+			return true
+		}
+	}
+	if x.say[h.j] == "altså" && ts[h.j].pre&breaks == 0 && apposed.at(x, h.j) > 0 && x.glossFrom(h.j+1, h) {
+		return true
+	}
+	// in the rest of the sentence, up to the next term
+	until := len(ts) - 1
+	for _, o := range x.hits[n+1:] {
+		if x.tied(h, &o) {
+			continue
+		}
+		until = o.i
+		break
+	}
+	_, end := sentence(ts, h.i)
+	for k := h.j; k < end && k < until && k <= h.j+reachAfter; k++ {
+		g := ts[k].pre
+		if k > h.j && x.newStatement(k) {
+			break
+		}
+		direct := k-h.j <= 2 && g&(breaks|last) == 0 || g&(comma|dash|colon|opens) != 0
+		if direct || x.say[k] == "dvs" || x.say[k] == "det" || x.say[k] == "hvilket" {
+			if after.at(x, k) > 0 && x.glossFrom(k, h) && (x.say[k] != "er" || k-h.j <= 1) {
+				return true
+			}
+		}
+		if g&(comma|dash|opens) != 0 && (x.say[k] == "altså" || x.say[k] == "nemlig") && apposed.at(x, k) > 0 && x.glossFrom(k, h) {
+			return true
+		}
+	}
+	// at the beginning of the next sentence, if nothing else was named
+	if end < len(ts)-1 && until >= end {
+		k := end
+		for k < end+2 && k < len(ts)-1 && openers[x.say[k]] && x.say[k] != "altså" {
+			k++
+		}
+		if after.at(x, k) > 0 && x.glossFrom(k, h) {
+			return true
+		}
+		if x.say[k] == "altså" && k+1 < len(ts) {
+			switch x.say[k+1] {
+			case "at", "en", "et", "den", "det", "du", "når", "bare", "dem", "hvad", "hvor":
+				return x.glossFrom(k, h)
+			}
+		}
+		// "Hvad er det? Jo, det er …" and "Partshøring betyder …"
+		if o := x.hitAt(k); o != nil && o.family == h.family {
+			return a.explained(x, o, x.number(o))
+		}
+	}
+	return false
+}
+
+// tied says whether two hits are named together.
+func (x *text) tied(h, o *hit) bool {
+	if o.i < h.j {
+		return true
+	}
+	for k := h.j; k < o.i; k++ {
+		if w := x.ts[k].norm; w != "og" && w != "eller" && w != "en" && w != "et" {
+			return false
+		}
+	}
+	return x.ts[o.i].pre&breaks == 0
+}
+
+// newStatement says whether a main clause begins that speaks of something else.
+func (x *text) newStatement(k int) bool {
+	if x.ts[k].pre&comma == 0 {
+		return x.say[k] == "og" && k+1 < len(x.ts) && (x.say[k+1] == "så" || x.say[k+1] == "bagefter")
+	}
+	switch x.say[k] {
+	case "men", "fordi", "for":
+		return true
+	case "og":
+		return k+1 < len(x.ts) && x.say[k+1] != "det" && x.say[k+1] != "altså"
+	}
+	return false
+}
+
+func (x *text) hitAt(k int) *hit {
+	for n := range x.hits {
+		if x.hits[n].i == k {
+			return &x.hits[n]
+		}
+	}
+	return nil
+}
+
+func (x *text) number(h *hit) int {
+	for n := range x.hits {
+		if x.hits[n].i == h.i {
+			return n
+		}
+	}
+	return 0
+}
+
+// at returns where one of the patterns ends that begins exactly at k, or -1.
+func (ps *patterns) at(x *text, k int) int {
+	if k >= len(x.ts)-1 {
+		return -1
+	}
+	for _, list := range [][]int{ps.first[x.say[k]], ps.any} {
+		for _, n := range list {
+			if end := ps.all[n].match(x, k); end >= 0 {
+				return end
+			}
+		}
+	}
+	return -1
+}
+
+// glossFrom says whether what begins at k can make a term plain: it is three
+// words or more, and does not put another term in its place at once.
+func (x *text) glossFrom(k int, h *hit) bool {
+	words := 0
+	for n := k; n < len(x.ts)-1 && (n == k || x.ts[n].pre&breaks == 0); n++ {
+		if o := x.hitAt(n); o != nil && o.family != h.family && words < 6 {
+			return false
+		}
+		if x.ts[n].norm == "§" || x.ts[n].norm == "jf" {
+			return false
+		}
+		words++
+	}
+	return words >= 3
+}
+
+// bracketed: partshøring (du svarer, før vi bestemmer), or the other way round:
+// en gennemgang af dine behov (VUM).
+func (x *text) bracketed(h *hit, n int) bool {
+	ts := x.ts
+	if ts[h.j].pre&opens != 0 && ts[h.j].pre&breaks == 0 {
+		words := 0
+		for k := h.j; k < len(ts)-1 && (k == h.j || ts[k].pre&(closes|breaks) == 0); k++ {
+			if o := x.hitAt(k); o != nil || ts[k].norm == "§" || ts[k].norm == "jf" || ts[k].norm == "se" {
+				words = 0
+				break
+			}
+			if !ts[k].number && !(ts[k].upper && k > h.j) {
+				words++
+			}
+		}
+		if words >= 2 {
+			return true
+		}
+	}
+	if ts[h.i].pre&opens == 0 || ts[h.j].pre&closes == 0 || ts[h.i].norm == "§" {
+		return false
+	}
+	if n > 0 && ts[h.i].sentence == ts[x.hits[n-1].i].sentence && h.i-x.hits[n-1].j < 4 {
+		return false
+	}
+	from, _ := sentence(ts, h.i)
+	return h.i-from >= 4
+}
+
+// namedAfter: en samtale om, hvad du har brug for – vi kalder det en VUM.
+func (x *text) namedAfter(h *hit) bool {
+	ts := x.ts
+	from, _ := sentence(ts, h.i)
+	for k := max(from, h.i-7); k <= h.i; k++ {
+		end := naming.at(x, k)
+		if end < h.j {
+			continue
+		}
+		begin := from
+		words := 0
+		for n := from; n < k; n++ {
+			if x.hitAt(n) == nil {
+				words++
+			}
+		}
+		if k == from || words < 3 && ts[k].pre&(comma|dash) == 0 { // what was said before it
+			for n := k - 1; n >= 0 && ts[k].sentence-ts[n].sentence <= 1; n-- {
+				begin = n
+				words++
+			}
+		}
+		introduces := k > begin && noGloss[x.say[k-1]] && ts[k-1].norm != "som" && !(x.say[k-1] == "det" && words > 6)
+		if k > from && x.say[k-1] == "som" { // noget, som vi kalder
+			introduces = k > from+1 && noGloss[x.say[k-2]]
+		}
+		if words >= 4 && !introduces {
+			return true
+		}
+	}
+	return false
+}
+
+// plainNear says whether the lexicon's own plain words stand beside the term.
+func (a *analyser) plainNear(x *text, h *hit) bool {
+	var need, have int
+	from := max(0, h.i-16)
+	to := min(len(x.ts)-1, h.j+16)
+	for w := range strings.FieldsSeq(strings.ToLower(a.lex.families[h.family].Plain)) {
+		w = strings.Trim(w, ".,;:()!?")
+		if len(w) < 4 || fillers[w] {
+			continue
+		}
+		need++
+		stem := w[:min(len(w), max(4, len(w)-2))]
+		for k := from; k < to; k++ {
+			if (k < h.i || k >= h.j) && x.ts[k].sentence-x.ts[h.i].sentence <= 1 && x.ts[h.i].sentence-x.ts[k].sentence <= 1 && strings.HasPrefix(x.ts[k].norm, stem) {
+				have++
+				break
+			}
+		}
+	}
+	return need >= 3 && have >= need-need/4
+}

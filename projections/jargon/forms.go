@@ -1,0 +1,103 @@
+package jargon
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// form is one way of writing a term, as the lexicon gives it:
+//
+//	partshøring            this form alone
+//	visitator+             with the endings of a noun
+//	~visitation            so, and as a part of longer words
+//	=PPR                   an abbreviation, in these letters
+//	i henhold til          several words; each may have a +
+type form struct {
+	words [][]string // for each word, the spellings that match
+	part  string     // a stem that may stand inside longer words, or ""
+	abbr  string     // an abbreviation, or ""
+}
+
+// minPart is the shortest stem that may stand inside other words; shorter ones
+// are found in words that have nothing to do with them.
+const minPart = 4
+
+func parseForm(s string) (form, error) {
+	var f form
+	if short, ok := strings.CutPrefix(s, "="); ok && !strings.Contains(short, " ") && short != "§" {
+		f.abbr = strings.ReplaceAll(short, ".", "")
+		if n := utf8.RuneCountInString(f.abbr); n < 2 || strings.IndexFunc(f.abbr, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }) >= 0 {
+			return f, errors.New(s + " is no abbreviation of two letters or more")
+		}
+		return f, nil
+	}
+	s = strings.TrimPrefix(s, "=")
+	s, part := strings.CutPrefix(s, "~")
+	var sc scanner
+	for field := range strings.FieldsSeq(s) {
+		field, inflected := strings.CutSuffix(field, "+")
+		ts := sc.scan(field)
+		if len(ts) == 1 {
+			return f, errors.New("a form has no letters: " + field)
+		}
+		for i, t := range ts[:len(ts)-1] {
+			spellings := []string{t.norm}
+			if i == len(ts)-2 && (inflected || part) {
+				spellings = inflections(t.norm)
+			}
+			f.words = append(f.words, spellings)
+		}
+	}
+	switch {
+	case len(f.words) == 0:
+		return f, errors.New("a form is empty")
+	case len(f.words) > 8:
+		return f, errors.New("a form has more than eight words: " + s)
+	case part && len(f.words) == 1:
+		f.part = f.words[0][0]
+		if utf8.RuneCountInString(f.part) < minPart {
+			return f, errors.New("~" + f.part + " is too short to be looked for inside other words")
+		}
+	}
+	return f, nil
+}
+
+const consonants = "bcdfghjklmnpqrstvwxz"
+
+func vowel(r rune) bool { return strings.ContainsRune("aeiouyæøå", r) }
+
+// inflections are a noun's forms by the regular endings, the noun first. Both
+// genders and both plurals are among them: a form that nobody uses does no
+// harm, and the lexicon need not know.
+func inflections(w string) []string {
+	out := []string{w}
+	add := func(stem string, endings ...string) {
+		for _, e := range endings {
+			for _, s := range []string{stem + e, stem + e + "s"} {
+				if !slices.Contains(out, s) {
+					out = append(out, s)
+				}
+			}
+		}
+	}
+	add(w, "")
+	if strings.HasSuffix(w, "e") {
+		add(w, "n", "t", "r", "rne", "ne")
+		return out
+	}
+	endings := []string{"en", "et", "er", "erne", "e", "ene", "n", "r", "rne", "ne"}
+	add(w, endings...)
+	if n := len(w); n >= 3 && strings.IndexByte(consonants, w[n-1]) >= 0 && vowel(rune(w[n-2])) {
+		add(w+w[n-1:], endings[:6]...) // jobbet
+		if w[n-2] == 'e' && strings.IndexByte("lrn", w[n-1]) >= 0 {
+			add(w[:n-2]+w[n-1:], "en", "et", "er", "erne", "e", "ene") // midler
+		}
+		if strings.HasSuffix(w, "um") {
+			add(w[:n-2], "et", "er", "erne") // museet
+		}
+	}
+	return out
+}

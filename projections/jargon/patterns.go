@@ -1,0 +1,256 @@
+package jargon
+
+import (
+	"slices"
+	"strings"
+)
+
+// A pattern is a way of saying something, written with one element for each
+// word:
+//
+//	word|word|stem*   one of these words; a stem with * begins it
+//	x?                x or nothing
+//	~                 up to four words that say nothing (egentlig, lige, fanden)
+//	..3               up to three words of any kind
+//	!x|y              none of these comes next
+//	<T>               a term of the lexicon, or a quotation
+//	,                 a comma, dash, colon or bracket stands here
+//	$                 the clause ends here
+//	^                 the sentence begins here, but for "men", "ja", "øh"
+//
+// A pattern stays within a sentence.
+type pattern struct {
+	elements []element
+	weak     bool // says nothing of language by itself
+}
+
+type element struct {
+	kind     byte // w, ~, ., !, T, ',', $, ^
+	words    []string
+	stems    []string
+	optional bool
+	most     int
+}
+
+// patterns are tried at the words that they can begin with.
+type patterns struct {
+	all   []pattern
+	first map[string][]int
+	any   []int // begin with a term
+}
+
+// compile reads one pattern a line; "?" before a line makes it weak.
+func compile(lines string) *patterns {
+	ps := &patterns{first: make(map[string][]int)}
+	for line := range strings.Lines(lines) {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || fields[0] == "#" {
+			continue
+		}
+		var p pattern
+		if fields[0] == "?" {
+			p.weak, fields = true, fields[1:]
+		}
+		for _, f := range fields {
+			p.elements = append(p.elements, parseElement(f))
+		}
+		n := len(ps.all)
+		ps.all = append(ps.all, p)
+		head := 0
+		if p.elements[0].kind == '^' {
+			head = 1
+		}
+		for {
+			e := p.elements[head]
+			if e.kind != 'w' || len(e.stems) > 0 {
+				ps.any = append(ps.any, n)
+				break
+			}
+			for _, w := range e.words {
+				ps.first[w] = append(ps.first[w], n)
+			}
+			if !e.optional {
+				break
+			}
+			head++
+		}
+	}
+	return ps
+}
+
+func parseElement(f string) element {
+	switch {
+	case f == "~":
+		return element{kind: '~', most: 4}
+	case f == "," || f == "$" || f == "^":
+		return element{kind: f[0]}
+	case strings.HasPrefix(f, ".."):
+		return element{kind: '.', most: int(f[2] - '0')}
+	}
+	e := element{kind: 'w'}
+	f, e.optional = strings.CutSuffix(f, "?")
+	if rest, ok := strings.CutPrefix(f, "!"); ok {
+		e.kind, f = '!', rest
+	}
+	if f == "<T>" {
+		e.kind = 'T'
+		return e
+	}
+	for w := range strings.SplitSeq(f, "|") {
+		if stem, ok := strings.CutSuffix(w, "*"); ok {
+			e.stems = append(e.stems, stem)
+		} else {
+			e.words = append(e.words, w)
+		}
+	}
+	return e
+}
+
+func (e *element) is(w string) bool {
+	if slices.Contains(e.words, w) {
+		return true
+	}
+	for _, s := range e.stems {
+		if strings.HasPrefix(w, s) {
+			return true
+		}
+	}
+	return false
+}
+
+var fillers = set(`så nu lige egentlig egentligt overhovedet bare da jo altså dog i alverden al verden pokker søren fanden helvede himlens navn
+	helt simpelthen heller ærligt talt slet sgu skisme faktisk rigtig rigtigt nok vel måske også engang desværre overhoved over hovedet
+	stadig stadigvæk endnu øh øhm ligesom liksom dæleme dælen satan for helved hulen virkelig selv jeg tror måtte godt ret fuldt ud her mon`)
+
+// openers stand before the beginning of a sentence and do not count.
+var openers = set("men og ja nej jamen nå øh øhm altså hm hmm undskyld så nå okay ok hov hallo jah tja for næ næh nåh bum jo")
+
+// text is what patterns are tried on.
+type text struct {
+	ts   []token
+	say  []string
+	hits []hit
+}
+
+// match returns where the pattern ends that begins at the token k, or -1.
+func (p *pattern) match(x *text, k int) int { return x.match(p.elements, k, k) }
+
+func (x *text) match(es []element, begin, k int) int {
+	for n := range es {
+		e := &es[n]
+		inside := k < len(x.ts)-1 && (k == begin || x.ts[k].pre&breaks == 0)
+		switch e.kind {
+		case '^':
+			if !x.begins(k) {
+				return -1
+			}
+		case '$':
+			if x.ts[k].pre&(clause|asks|stop|shouts) == 0 {
+				return -1
+			}
+		case ',':
+			if x.ts[k].pre&(comma|dash|colon|opens) == 0 {
+				return -1
+			}
+		case '!':
+			if inside && e.is(x.say[k]) {
+				return -1
+			}
+		case '~', '.':
+			for range e.most + 1 {
+				if end := x.match(es[n+1:], begin, k); end >= 0 {
+					return end
+				}
+				if k >= len(x.ts)-1 || k > begin && x.ts[k].pre&breaks != 0 || e.kind == '~' && !fillers[x.say[k]] {
+					return -1
+				}
+				k++
+			}
+			return -1
+		case 'T':
+			end := x.term(k)
+			if !inside || end < 0 {
+				return -1
+			}
+			k = end
+		default:
+			here := inside && e.is(x.say[k])
+			if e.optional {
+				if here {
+					if end := x.match(es[n+1:], begin, k+1); end >= 0 {
+						return end
+					}
+				}
+				continue
+			}
+			if !here {
+				return -1
+			}
+			k++
+		}
+	}
+	return k
+}
+
+// begins says whether the token is a sentence's first that counts.
+func (x *text) begins(k int) bool {
+	for k > 0 && x.ts[k].pre&breaks == 0 {
+		k--
+		if !openers[x.say[k]] {
+			return false
+		}
+	}
+	return true
+}
+
+// term returns where a term or quotation ends that begins at k, or -1.
+func (x *text) term(k int) int {
+	for _, h := range x.hits {
+		if h.i == k {
+			return h.j
+		}
+	}
+	if k < len(x.ts)-1 && x.ts[k].quoted && x.ts[k].pre&quote != 0 {
+		for k++; k < len(x.ts)-1 && x.ts[k].pre&quote == 0; k++ {
+			continue
+		}
+		return k
+	}
+	return -1
+}
+
+// span is where a pattern was found.
+type span struct {
+	i, j int
+	weak bool
+}
+
+// find returns the first pattern that is not weak, or else the first.
+func (ps *patterns) find(x *text) (span, bool) {
+	var found span
+	ok := false
+	try := func(n, k int) bool {
+		p := &ps.all[n]
+		if ok && p.weak {
+			return false
+		}
+		if end := p.match(x, k); end >= 0 {
+			found, ok = span{k, end, p.weak}, true
+			return !p.weak
+		}
+		return false
+	}
+	for k := range x.ts[:len(x.ts)-1] {
+		for _, n := range ps.first[x.say[k]] {
+			if try(n, k) {
+				return found, true
+			}
+		}
+		for _, n := range ps.any {
+			if try(n, k) {
+				return found, true
+			}
+		}
+	}
+	return found, ok
+}
