@@ -112,6 +112,7 @@ func newAPI(o Options) *api {
 	a.addProgramme(h)
 	a.addFieldwork(h)
 	a.addCoding(h)
+	a.addCocreation(h)
 	a.addSearch(h)
 	a.addSignIn(h)
 	a.addAccounts(h)

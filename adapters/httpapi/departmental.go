@@ -11,6 +11,7 @@ import (
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
+	"ledetraad/projections/cocreation"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/painpoints"
 	"ledetraad/projections/view"
@@ -32,6 +33,20 @@ func ofDepartments(r access.Reader, answer any) (any, error) {
 		if !r.Of(x.Departments) {
 			return nil, fault.NotFoundf("id", "there is no pain point %s in your departments", x.ID)
 		}
+	case cocreation.WorkshopPage:
+		if !r.Of(x.Departments) {
+			return nil, fault.NotFoundf("id", "there is no workshop %q that touches your departments", x.Workshop.Workshop)
+		}
+		x.Solutions = slices.DeleteFunc(x.Solutions, func(s cocreation.Solution) bool { return !r.Of(s.Departments) })
+		return x, nil
+	case cocreation.SolutionPage:
+		if !r.Of(x.Departments) {
+			return nil, fault.NotFoundf("id", "there is no solution %q that touches your departments", x.Solution.Solution)
+		}
+		x.Watch = slices.DeleteFunc(x.Watch, func(w cocreation.Watch) bool {
+			return w.Department != "" && !slices.Contains(r.Departments, w.Department)
+		})
+		return x, nil
 	case painpoints.Grid:
 		foreign := func(d string) bool { return !slices.Contains(r.Departments, d) }
 		x.Departments = slices.DeleteFunc(x.Departments, foreign)

@@ -108,6 +108,12 @@ var permissions = map[string]permission{
 	"round-units":   each(yes, yes, no, yes, no),
 	"agreement":     each(yes, yes, no, yes, no),
 
+	"workshops":   each(yes, yes, own, yes, no).bound("department"),
+	"workshop":    each(yes, yes, own, yes, no),
+	"solutions":   each(yes, yes, own, yes, no).bound("department"),
+	"solution":    each(yes, yes, own, yes, no),
+	"involvement": each(yes, yes, yes, yes, no),
+
 	"status":           each(no, yes, no, yes, yes),
 	"settle":           each(yes, yes, no, yes, yes),
 	"retry-projection": each(no, no, no, no, yes),

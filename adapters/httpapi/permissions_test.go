@@ -86,6 +86,8 @@ func TestEveryCommandHasThoseWhoMayGiveIt(t *testing.T) {
 		{access.Observer, "journey.start", true}, {access.Observer, "fieldwork.x", true}, {access.Observer, "programme.start", false},
 		{access.Head, "journey.start", false}, {access.Administrator, "journey.start", false}, {access.Administrator, "programme.start", true},
 		{access.Leader, "programme.start", true}, {access.Designer, "interview.x", true}, {access.Head, "painpoint.x", true}, {access.Observer, "painpoint.x", false},
+		{access.Observer, "workshop.plan", true}, {access.Head, "workshop.plan", false}, {access.Head, "solution.adopt", true}, {access.Observer, "solution.adopt", false},
+		{access.Administrator, "solution.adopt", false},
 	} {
 		if got := httpapi.MayCommand(access.Reader{Account: "a", Roles: []access.Role{c.role}}, c.command); got != c.want {
 			t.Errorf("%s gives %s: %v", c.role, c.command, got)
@@ -145,6 +147,11 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"interview", "GET", "/api/v1/interviews/x", "", "yy-y-"},
 	{"context", "GET", "/api/v1/documents/fieldwork-x/parts/y", "", "yy-y-"},
 	{"search", "GET", "/api/v1/search?q=ringer&purpose=analysis", "", "yy-y-"},
+	{"workshops", "GET", "/api/v1/workshops", "", "yyyy-"},
+	{"workshop", "GET", "/api/v1/workshops/x", "", "yyyy-"},
+	{"solutions", "GET", "/api/v1/solutions", "", "yyyy-"},
+	{"solution", "GET", "/api/v1/solutions/x", "", "yyyy-"},
+	{"involvement", "GET", "/api/v1/involvement", "", "yyyy-"},
 	{"codebooks", "GET", "/api/v1/codebooks", "", "yy-y-"},
 	{"codebook", "GET", "/api/v1/codebooks/x", "", "yy-y-"},
 	{"memos", "GET", "/api/v1/codebooks/x/memos", "", "yy-y-"},

@@ -178,7 +178,7 @@ const fewest = 5
 //
 //nolint:gochecknoglobals // a table
 var named = []string{"department", "activity", "channel", "milestone", "clock", "norm", "from", "to", "name", "life_situation", "wording", "round",
-	"unmeasurable", "by", "until", "nodes", "edges"}
+	"unmeasurable", "method", "group", "by", "until", "nodes", "edges"}
 
 // suppress reports whether it left something out of a row, directly below.
 func suppress(v any) (left bool) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"ledetraad/projections/cocreation"
 	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/journeys"
 )
@@ -70,6 +71,10 @@ func concern(v reflect.Value) (Concern, bool) {
 	switch x := v.Addr().Interface().(type) {
 	case *journeys.Map:
 		return Concern{Departments: lanes(*x), Subjects: []string{x.Participant}, Stream: x.Stream}, true
+	case *cocreation.WorkshopPage:
+		return Concern{Departments: x.Departments, Author: x.Actor, Stream: x.Stream}, true
+	case *cocreation.SolutionPage:
+		return Concern{Departments: x.Departments, Author: x.Actor, Stream: x.Stream}, true
 	case Concerned:
 		return x.Concern(), true
 	}

@@ -41,7 +41,7 @@ type Solution struct {
 	Level          cocreation.Level   `json:"level"`
 	Budget         cocreation.Budget  `json:"budget,omitempty"`
 	Owners         []cocreation.Owner `json:"owners"`
-	Departments    []string           `json:"departments"` // that own it, test it or work by it
+	Departments    []string           `json:"departments"` // that own it, test it or work by it, or whose pain it is to answer
 	LifeSituations []string           `json:"life_situations"`
 	PainPoints     []uuid.UUID        `json:"pain_points"`
 	Workshop       string             `json:"workshop,omitempty"`
@@ -91,7 +91,14 @@ func Solutions(r view.Reader, f SolutionFilter) ([]Solution, error) {
 	}
 	out := []Solution{}
 	for _, c := range all {
-		if s, there := c.solution(); there && f.passes(s.Solution) {
+		s, there := c.solution()
+		if !there {
+			continue
+		}
+		if err := s.touch(r); err != nil {
+			return nil, err
+		}
+		if f.passes(s.Solution) {
 			out = append(out, s.Solution)
 		}
 	}
@@ -110,6 +117,9 @@ func SolutionOf(r view.Reader, id string, m Moment) (SolutionPage, bool, error) 
 	s, there := c.solution()
 	if !there {
 		return SolutionPage{}, false, nil
+	}
+	if err := s.touch(r); err != nil {
+		return SolutionPage{}, false, err
 	}
 	s.History = c.history()
 	for _, p := range s.PainPoints {
@@ -146,6 +156,19 @@ func (c course) solution() (SolutionPage, bool) {
 		p.Departments = add(p.Departments, s.Department)
 	}
 	return p, p.Name != ""
+}
+
+// touch adds the departments whose pain it is to answer.
+func (p *SolutionPage) touch(r view.Reader) error {
+	for _, id := range p.PainPoints {
+		for row, err := range readings.Scan(r, view.Query{Prefix: []view.Value{id.String()}, Limit: 1}) {
+			if err != nil {
+				return fmt.Errorf("pain point %s: %w", id, err)
+			}
+			p.Departments = add(p.Departments, row.Scope.Department)
+		}
+	}
+	return nil
 }
 
 func (p *SolutionPage) step(s step) {

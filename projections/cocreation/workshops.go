@@ -38,14 +38,14 @@ type Workshop struct {
 	LifeSituations []string                `json:"life_situations"`
 	PainPoints     []uuid.UUID             `json:"pain_points"`
 	Present        []cocreation.Attendance `json:"present"`
-	Heads          map[string]int          `json:"heads"` // how many were there, by group
-	Outcome        *Words                  `json:"outcome,omitempty"`
+	Heads          map[string]int          `json:"heads"`           // how many were there, by group
 	Actor          string                  `json:"actor,omitempty"` // who recorded it
 }
 
 // WorkshopPage is a workshop with its history and what came from it.
 type WorkshopPage struct {
 	Workshop
+	Outcome   *Words     `json:"outcome,omitempty"`
 	Solutions []Solution `json:"solutions"`
 	History   []Step     `json:"history"`
 }
@@ -75,8 +75,8 @@ func Workshops(r view.Reader, f WorkshopFilter) ([]Workshop, error) {
 	}
 	out := []Workshop{}
 	for _, c := range all {
-		if w, there := c.workshop(); there && f.passes(w) {
-			out = append(out, w)
+		if w, there := c.workshop(); there && f.passes(w.Workshop) {
+			out = append(out, w.Workshop)
 		}
 	}
 	slices.SortFunc(out, func(a, b Workshop) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Workshop, b.Workshop)) })
@@ -93,14 +93,15 @@ func WorkshopOf(r view.Reader, id string, m Moment) (WorkshopPage, bool, error) 
 	if !there {
 		return WorkshopPage{}, false, nil
 	}
-	solutions, err := Solutions(r, SolutionFilter{Workshop: id, Moment: m})
-	return WorkshopPage{w, solutions, c.history()}, true, err
+	w.History = c.history()
+	w.Solutions, err = Solutions(r, SolutionFilter{Workshop: id, Moment: m})
+	return w, true, err
 }
 
 // workshop is how it stands by the steps that are seen; false where it is not
 // seen that there is one.
-func (c course) workshop() (Workshop, bool) {
-	w := Workshop{Workshop: c.id, Stream: c.stream, PainPoints: []uuid.UUID{}, LifeSituations: []string{}, Present: []cocreation.Attendance{}}
+func (c course) workshop() (WorkshopPage, bool) {
+	w := WorkshopPage{Workshop: Workshop{Workshop: c.id, Stream: c.stream, PainPoints: []uuid.UUID{}, LifeSituations: []string{}, Present: []cocreation.Attendance{}}}
 	for _, s := range c.steps {
 		switch d := s.data.(type) {
 		case cocreation.Planned:
