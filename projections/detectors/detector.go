@@ -48,6 +48,7 @@ type Detector struct {
 	Principles []string // the guiding principles that the pain concerns, where nobody has said otherwise
 	Parameters []Parameter
 	fixed      rules.Values // take the place of what the log says; nil: the log's hold
+	across     bool         // it reads what the other detectors have found
 	rule       rule
 }
 
@@ -78,6 +79,7 @@ func All(changed ...Detector) []Detector {
 		DeadlineMissed(),
 		BrokenPromise(),
 		WrongDoor(),
+		CrossCutting(),
 	}
 	for _, c := range changed {
 		i := slices.IndexFunc(all, func(d Detector) bool { return d.Kind == c.Kind })
@@ -120,10 +122,12 @@ func (d Detector) apply(w view.Writer, e event.Recorded) error {
 
 func (d Detector) fold(s *scene, e event.Recorded) error {
 	if f, ok := painpoint.FindingOf(e.Data); ok {
-		if f.Kind != d.Kind {
+		if f.Kind == d.Kind {
+			return s.published(f, e)
+		}
+		if !d.across {
 			return nil
 		}
-		return s.published(f, e)
 	}
 	now, err := readCircumstance(s)
 	if err != nil {
@@ -135,7 +139,9 @@ func (d Detector) fold(s *scene, e event.Recorded) error {
 	}
 	switch data := e.Data.(type) {
 	case journey.Started:
-		return journeys.Put(s, journeyRow{e.Stream, data.LifeSituation, data.Participant})
+		if err := journeys.Put(s, journeyRow{e.Stream, data.LifeSituation, data.Participant}); err != nil || !d.across {
+			return err
+		}
 	case rules.ParametersSet:
 		return d.tuned(s, now, data)
 	case timekeeping.Reached:

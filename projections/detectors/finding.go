@@ -28,13 +28,15 @@ type findingRow struct {
 	Severity painpoint.Severity
 	Measure  []byte // JSON
 	Crosses  []byte // JSON of painpoint.Crossing; empty: it crosses nothing
-	Evidence int64  // events it rests on
-	Joins    int64  // of these, how many the log does not say yet
-	Leaves   int64  // events that the log says, but it no longer rests on
-	Changed  time.Time
-	Cause    string    // the event that changed it last
-	Tick     time.Time // when it changes by the passing of time; zero: never
-	Wake     time.Time // when that makes it more severe; zero: never
+	// Principles are JSON; empty: those of the detector.
+	Principles []byte
+	Evidence   int64 // events it rests on
+	Joins      int64 // of these, how many the log does not say yet
+	Leaves     int64 // events that the log says, but it no longer rests on
+	Changed    time.Time
+	Cause      string    // the event that changed it last
+	Tick       time.Time // when it changes by the passing of time; zero: never
+	Wake       time.Time // when that makes it more severe; zero: never
 
 	Reports       int64 // events in the pain point's stream
 	SaidHolds     bool
@@ -60,6 +62,7 @@ var findings = view.NewTable("finding", 3, append(
 	view.Text("severity", func(r *findingRow) *painpoint.Severity { return &r.Severity }),
 	view.Blob("measure", func(r *findingRow) *[]byte { return &r.Measure }),
 	view.Blob("crosses", func(r *findingRow) *[]byte { return &r.Crosses }),
+	view.Blob("principles", func(r *findingRow) *[]byte { return &r.Principles }),
 	view.Int("evidence", func(r *findingRow) *int64 { return &r.Evidence }),
 	view.Int("joins", func(r *findingRow) *int64 { return &r.Joins }),
 	view.Int("leaves", func(r *findingRow) *int64 { return &r.Leaves }),
@@ -201,7 +204,7 @@ func (r findingRow) now() [3]any { return [3]any{r.Holds, r.Severity, r.Evidence
 
 func (r findingRow) same(q findingRow) bool {
 	return bytes.Equal(r.Measure, q.Measure) && bytes.Equal(r.SaidMeasure, q.SaidMeasure) &&
-		bytes.Equal(r.Crosses, q.Crosses) && bytes.Equal(r.SaidCrosses, q.SaidCrosses) && r.rest() == q.rest()
+		bytes.Equal(r.Crosses, q.Crosses) && bytes.Equal(r.Principles, q.Principles) && bytes.Equal(r.SaidCrosses, q.SaidCrosses) && r.rest() == q.rest()
 }
 
 func (r findingRow) rest() [12]any {
@@ -226,11 +229,19 @@ func (f *finding) pending(d Detector) (int64, error) {
 		!bytes.Equal(f.Crosses, f.SaidCrosses) {
 		return routine, nil
 	}
-	principles, err := json.Marshal(d.Principles)
+	principles, err := f.principles(d)
 	if err != nil || f.SaidPrinciple == string(principles) {
 		return inStep, err
 	}
 	return routine, nil
+}
+
+// principles are those that the finding concerns, as JSON.
+func (r findingRow) principles(d Detector) ([]byte, error) {
+	if len(r.Principles) > 0 {
+		return r.Principles, nil
+	}
+	return json.Marshal(d.Principles)
 }
 
 // join says that one more of the rule's reasons rests on the event.

@@ -56,7 +56,7 @@ func pending(r view.Reader, d Detector, standing int64, limit int) ([]Report, er
 func report(r view.Reader, d Detector, row findingRow) (Report, error) {
 	rep := Report{
 		Finding: painpoint.Finding{
-			Kind: d.Kind, Detector: d.Version, Scope: row.Scope, Holds: row.Holds, Severity: row.Severity, Principles: d.Principles,
+			Kind: d.Kind, Detector: d.Version, Scope: row.Scope, Holds: row.Holds, Severity: row.Severity,
 		},
 		After: row.Reports, Urgent: row.Pending == urgent, Changed: row.Changed,
 	}
@@ -65,6 +65,13 @@ func report(r view.Reader, d Detector, row findingRow) (Report, error) {
 		if rep.Cause, err = uuid.Parse(row.Cause); err != nil {
 			return Report{}, fmt.Errorf("cause of %v: %w", row.Scope, err)
 		}
+	}
+	principles, err := row.principles(d)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := json.Unmarshal(principles, &rep.Finding.Principles); err != nil {
+		return Report{}, fmt.Errorf("principles of %v: %w", row.Scope, err)
 	}
 	if err := json.Unmarshal(row.Measure, &rep.Finding.Measure); err != nil {
 		return Report{}, fmt.Errorf("measure of %v: %w", row.Scope, err)
