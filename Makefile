@@ -6,7 +6,7 @@ DATA ?= ledetraad-data
 LISTEN ?= 127.0.0.1:8080
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.1
 
-.PHONY: run build test race race-program lint fuzz bench clean
+.PHONY: run build test race race-program lint fuzz bench quality clean
 
 # Start the engine on embedded parts, with the example municipality in it.
 run: build
@@ -44,6 +44,10 @@ fuzz:
 # The figures in docs/speed.md, measured on this machine.
 bench: build
 	$(BIN) bench
+
+# How right the detectors are, on labelled speech and journeys: docs/quality.md.
+quality:
+	@$(GO) run ./test/quality/measure
 
 clean:
 	rm -rf bin
