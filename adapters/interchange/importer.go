@@ -58,7 +58,7 @@ func Import(ctx context.Context, src Source, to Submitter, o Options) (Report, e
 	report.Losses = src.Losses()
 	report.Seconds = o.Now().Sub(begun).Seconds()
 	if f, ok := errors.AsType[*FileError](err); ok {
-		report.Broken = f.Error()
+		report.Broken, report.BrokenBy = f.Error(), f
 	}
 	return report, errors.Join(err, t.writeErr)
 }
@@ -92,7 +92,7 @@ func feed(d *dispatcher, rules rules, src Source, t *tally, o Options) error {
 			for _, r := range refusals {
 				t.refuse(r)
 			}
-			t.holdBack(len(u.Commands))
+			t.holdBack(u.Commands)
 			continue
 		}
 		if err := d.dispatch(u); err != nil {

@@ -65,13 +65,18 @@ type Refusal struct {
 	Line   int    `json:"line"`
 	Field  string `json:"field,omitempty"`
 	Reason string `json:"reason"`
+	Times  int    `json:"times,omitempty"` // in a report: how many records, where more than one was refused for this
 }
 
-func (r Refusal) String() string {
+func (r Refusal) String() string { return r.In(English) }
+
+// In is the refusal in a language.
+func (r Refusal) In(l Language) string {
+	reason := l.say(r.Reason)
 	if r.Field == "" {
-		return fmt.Sprintf("%s:%d: %s", r.File, r.Line, r.Reason)
+		return fmt.Sprintf("%s:%d: %s", r.File, r.Line, reason)
 	}
-	return fmt.Sprintf("%s:%d: %s: %s", r.File, r.Line, r.Field, r.Reason)
+	return fmt.Sprintf("%s:%d: %s: %s", r.File, r.Line, r.Field, reason)
 }
 
 // Loss is something that a file has and the engine does not keep.
@@ -79,6 +84,15 @@ type Loss struct {
 	Scope   string `json:"scope"` // "event", "trace", "column" …
 	Name    string `json:"name"`
 	Records int    `json:"records"` // how many records had it
+}
+
+// In is the loss's name in a language. What a file calls by a name of its own
+// keeps it.
+func (l Loss) In(language Language) string {
+	if l.Scope != "other" {
+		return l.Name
+	}
+	return language.say(l.Name)
 }
 
 // FileError says that a file as a whole cannot be read further.
@@ -90,15 +104,22 @@ type FileError struct {
 	Cause   error
 }
 
-func (e *FileError) Error() string {
+func (e *FileError) Error() string { return e.In(English) }
+
+// In is the error in a language.
+func (e *FileError) In(l Language) string {
 	at := e.File
 	if e.Line > 0 {
-		at = fmt.Sprintf("%s, line %d", e.File, e.Line)
+		line := "line"
+		if l != English {
+			line = "linje"
+		}
+		at = fmt.Sprintf("%s, %s %d", e.File, line, e.Line)
 	}
 	if e.Remedy == "" {
-		return at + ": " + e.Problem
+		return at + ": " + l.say(e.Problem)
 	}
-	return at + ": " + e.Problem + "; " + e.Remedy
+	return at + ": " + l.say(e.Problem) + "; " + l.say(e.Remedy)
 }
 
 func (e *FileError) Unwrap() error { return e.Cause }

@@ -95,7 +95,7 @@ func (d *dispatcher) dispatch(u Unit) error {
 	}
 	if refused != nil {
 		d.tally.refuse(*refused)
-		d.tally.holdBack(len(u.Commands))
+		d.tally.holdBack(u.Commands)
 		return nil
 	}
 	commands := d.fresh(u.Commands)

@@ -79,7 +79,7 @@ func (e *exportCmd) report(c *console, r refiqda.ExportReport) error {
 		fmt.Fprintln(&b, e.say("Kunne ikke komme med:", "Could not be carried over:"))
 	}
 	for _, l := range r.Losses {
-		fmt.Fprintf(&b, "  %d × %s\n", l.Records, l.Name)
+		fmt.Fprintf(&b, "  %d × %s\n", l.Records, l.In(interchange.Language(e.Lang)))
 	}
 	if r.Documents > 0 {
 		fmt.Fprintln(&b, e.say("Filen har menneskers ord i klar tekst. Opbevar den som noterne, og slet den, når den er brugt.",

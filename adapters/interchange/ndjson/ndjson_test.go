@@ -63,7 +63,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 		}
 		r.Seconds = 0
 		want := interchange.Report{Files: []interchange.FileRead{{Name: "c.ndjson", Format: "NDJSON", Records: 7}}, Records: 7,
-			Journeys: 2, Touchpoints: 2, Imported: 7, Position: "7"}
+			Journeys: 2, Touchpoints: 2, Participants: 1, Pseudonyms: []string{"p"}, Imported: 7, Position: "7"}
 		if diff := cmp.Diff(want, r); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}

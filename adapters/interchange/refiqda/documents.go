@@ -323,7 +323,7 @@ func (l *loading) ours() ([]interchange.Unit, error) {
 			return nil, err
 		}
 		if len(f.refusals) > 0 {
-			u.Refusals = f.refusals
+			u.Refusals, u.Commands = f.refusals, f.commands
 			units = append(units, u)
 			continue
 		}

@@ -220,7 +220,7 @@ func TestCodingsComeBackOnTheSameWords(t *testing.T) {
 			}
 		}
 		e = engine(t)
-		if r := load(t, e, zipped(t, files), refiqda.Options{Observer: "ida", Department: "jobcenter", Counting: refiqda.AsWritten}); r.Refused != 0 {
+		if r := load(t, e, zipped(t, files), refiqda.Options{Observer: "ida", Department: "jobcenter", Counting: refiqda.AsWritten, CreateMissing: true}); r.Refused != 0 {
 			rt.Fatal(r.Refusals)
 		}
 		got = standing(t, e)

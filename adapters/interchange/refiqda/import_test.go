@@ -329,6 +329,28 @@ func TestANewCodingFromAnotherProgramLandsOnTheNoteThatIsThere(t *testing.T) {
 	}
 }
 
+// TestAMissingDepartmentIsToldOnce reads a project into an engine that has
+// nothing: what follows from what is missing is no mistake of its own.
+func TestAMissingDepartmentIsToldOnce(t *testing.T) {
+	content, _ := export(t, example())
+	r := load(t, engine(t), content, refiqda.Options{})
+	if r.Refused != 1 || len(r.Refusals) != 1 || !strings.Contains(r.Refusals[0].Reason, "there is no department \"jobcenter\"") {
+		t.Errorf("refused %d: %v", r.Refused, r.Refusals)
+	}
+	if r.HeldBack == 0 || r.Sessions != 0 || r.Interviews != 1 || r.Utterances != 1 || r.Codebooks != 2 || r.Codes != 5 {
+		t.Errorf("got %+v", r)
+	}
+	var b strings.Builder
+	if err := r.Render(&b, interchange.Danish); err != nil {
+		t.Fatal(err)
+	}
+	for _, says := range []string{"Samtaler:           1", "der er ingen afdeling \"jobcenter\"", "--create-missing"} {
+		if !strings.Contains(b.String(), says) {
+			t.Errorf("the report does not say %q:\n%s", says, &b)
+		}
+	}
+}
+
 func FuzzProject(f *testing.F) {
 	f.Add(project(`plainTextPath="internal://x.txt"`, spans(runes, "brev")), []byte(said))
 	content, _ := export(f, example())

@@ -20,6 +20,8 @@ import (
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/domain/fieldwork"
+	"ledetraad/domain/interview"
 	"ledetraad/domain/journey"
 	"ledetraad/domain/programme"
 )
@@ -133,7 +135,16 @@ func (e *Engine) decide(c decider.Command) ([]event.Data, error) {
 }
 
 func (e *Engine) checkReferences(c decider.Command) error {
-	p, _ := e.states[event.StreamName(programme.Category, "main")].(programme.State)
+	p, known := e.states[event.StreamName(programme.Category, "main")].(programme.State)
+	if !known {
+		p = programme.Decider().Initial()
+	}
+	switch event.Category(c.Intent.CommandName()) {
+	case fieldwork.Category:
+		return p.CheckReferences(fieldwork.ReferencesOf(c.Intent), c.HappenedAt)
+	case interview.Category:
+		return p.CheckReferences(interview.ReferencesOf(c.Intent), c.HappenedAt)
+	}
 	r := journey.ReferencesOf(c.Intent)
 	if r.LifeSituation != "" {
 		if err := p.CheckLifeSituation("data.life_situation", r.LifeSituation); err != nil {

@@ -81,7 +81,7 @@ func TestARowBecomesATouchpointAndWhatFollowed(t *testing.T) {
 	}
 	r.Seconds = 0
 	want := interchange.Report{Files: []interchange.FileRead{{Name: "kald.csv", Format: "CSV", Records: 3}},
-		Records: 3, Journeys: 2, Touchpoints: 3, Imported: 15, Provided: 5, Position: "15",
+		Records: 3, Journeys: 2, Touchpoints: 3, Participants: 2, Pseudonyms: []string{"B-1", "B-2"}, Imported: 15, Provided: 5, Position: "15",
 		Losses: []interchange.Loss{{Scope: "column", Name: "Rum", Records: 1}}}
 	if diff := cmp.Diff(want, r); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)

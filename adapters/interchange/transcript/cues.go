@@ -47,7 +47,7 @@ func (p *parser) header(file string) error {
 		return &interchange.FileError{File: file, Line: 1, Problem: "this is not WebVTT: the first line is not WEBVTT", Remedy: "choose SRT, if it is that"}
 	}
 	for p.next = 1; p.next < len(p.lines) && strings.TrimSpace(p.lines[p.next]) != "" && !strings.Contains(p.lines[p.next], "-->"); p.next++ {
-		p.losses.Count("log", "header")
+		p.losses.Count("other", "header")
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ func TestATraceBecomesAJourney(t *testing.T) {
 	r.Seconds = 0
 	want := interchange.Report{
 		Files:   []interchange.FileRead{{Name: "anything.xes", Format: "XES", Records: 3}},
-		Records: 3, Journeys: 2, Touchpoints: 2, Imported: 12, Provided: 5, Position: "12",
+		Records: 3, Journeys: 2, Touchpoints: 2, Participants: 2, Pseudonyms: []string{"case 1", "case 2"}, Imported: 12, Provided: 5, Position: "12",
 		Losses: []interchange.Loss{
 			{Scope: "event", Name: "lifecycle:transition = start", Records: 1}, {Scope: "event", Name: "many", Records: 1},
 			{Scope: "event", Name: "many › a", Records: 1},
