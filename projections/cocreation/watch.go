@@ -49,6 +49,8 @@ var figures = map[string]Figure{
 	"repeat-calls-unanswered": {Name: "waited_s", Unit: Seconds, Better: Lower},
 	"slow-response":           {Name: "share", Unit: Share, Better: Higher},
 	"deadline-missed":         {Name: "n", Of: "of", Unit: Share, Better: Lower},
+	"broken-promise":          {Name: "n", Of: "of", Unit: Share, Better: Lower},
+	"wrong-door":              {Name: "n", Of: "of", Unit: Share, Better: Lower},
 }
 
 // others are tried, in this order, for kinds that have no line above.

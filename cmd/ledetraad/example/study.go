@@ -44,6 +44,7 @@ func studied(o Options, journeys map[string][]decider.Command) []decider.Command
 		documents = append(documents, d)
 		note(named, t.everybody())
 	}
+	out = append(out, cocreated(o, named)...)
 	out = append(append(register(o, named), books()...), out...)
 	for _, b := range rounds {
 		out = append(out, b.held(documents)...)

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"ledetraad/domain/cocreation"
 	"ledetraad/domain/codebook"
 	"ledetraad/domain/coding"
 	"ledetraad/domain/codinground"
@@ -30,6 +31,8 @@ func studyReferences(i decider.Intent) programme.References {
 		return fieldwork.ReferencesOf(i)
 	case interview.Category:
 		return interview.ReferencesOf(i)
+	case cocreation.WorkshopCategory, cocreation.SolutionCategory:
+		return cocreation.ReferencesOf(i)
 	}
 	return programme.References{}
 }
