@@ -39,6 +39,7 @@ import (
 const (
 	meetMe    = "meet-me"     // Mød mig
 	findMyWay = "find-my-way" // Hjælp mig med at finde min vej
+	myWorld   = "my-world"    // Husk at min verden skal med
 )
 
 // Detector is a rule with its parameters.
@@ -79,6 +80,7 @@ func All(changed ...Detector) []Detector {
 		DeadlineMissed(),
 		BrokenPromise(),
 		WrongDoor(),
+		DeadEnd(),
 		CrossCutting(),
 	}
 	for _, c := range changed {
