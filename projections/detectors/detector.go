@@ -80,6 +80,7 @@ func All(changed ...Detector) []Detector {
 		DeadlineMissed(),
 		BrokenPromise(),
 		WrongDoor(),
+		NetworkMissing(),
 		DeadEnd(),
 		CrossCutting(),
 	}
