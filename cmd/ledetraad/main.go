@@ -27,6 +27,11 @@ type cli struct {
 	Journeys     journeysCmd     `cmd:"" help:"List journeys, and show one as it is or was known."`
 	Departments  departmentsCmd  `cmd:"" help:"List departments; show flow, hand-overs and response times between and in them."`
 	Painpoints   painpointsCmd   `cmd:"" help:"List pain points, and show one with its evidence."`
+	Analyse      analyseCmd      `cmd:"" help:"Find jargon and confusion in lines of Danish speech (NDJSON on standard input)."`
+	Rules        rulesCmd        `cmd:"" help:"The rules by which pain points are found: list them, set their parameters."`
+	Backtest     backtestCmd     `cmd:"" help:"What changed rules would have found in all of history."`
+	Workshops    workshopsCmd    `cmd:"" help:"Workshops: list, show, plan, hold; how many people have been involved."`
+	Solutions    solutionsCmd    `cmd:"" help:"Solutions: list, show, and record how they go from idea to use."`
 	Participants participantsCmd `cmd:"" help:"People who take part, by pseudonym: list, show, register."`
 	Notes        notesCmd        `cmd:"" help:"Field notes: list, read, search."`
 	Interviews   interviewsCmd   `cmd:"" help:"Interviews: list and read."`

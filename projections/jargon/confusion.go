@@ -57,11 +57,33 @@ var confusions = compile(`
 	hvad ~ hedder det ~ på ~ dansk
 	hvem|hvad ~ er|var ~ det ~ så $
 	hvad <T>
+	hvad ~ er|var ~ det|den|de ~ her|der? ~ nu? ~ $
+	hvad ~ var|er det ~ nu? ~ du|i|de|han|hun ~ sagde|kaldte|skrev ~ det|den? ~ hed|var? ~ $
+	hvad ~ er|var det ~ for ~ en|et|nogle|nogen|noget ..1 folk|mennesker|typer|hjælp|penge|system|sygdom|slags
+	hvad ~ indebærer|indebar|menes|mentes ~ ..3 ord|udtryk|<T>|begreb|det|der|med
+	<T> ~ er|var ~ det ~ !bare|nok|rigtig*|godt|dårligt|svært|ikke|en|et ..5 $
+	<T> ~ er|var ~ det ~ en|et|noget|nogen ~ ..4 $
+	<T> ~ betyder|betød ~ det
+	<T> ..2 hvad ~ er|var|betyder|betød ~ det|den
+	<T> ~ hvad|hva $
+	^ er ~ <T> ~ en|et|noget|det ~ !rettighed|krav|pligt|mulighed ..4 $
+	er ~ <T> ~ det ~ samme
+	spørge|spurgte|spurgt|spørger ..4 hvad ~ en|et|det|sådan? ~ <T>
+	ved|vidste|aner|anede|forstår|forstod|fatter|fattede ~ jeg|vi|man|han|hun? ..2 ikke|aldrig ~ hvad ~ der ~ står|stod|menes
+	sige|sig|sagt|forklar|forklare ~ det ~ ..2 så ..4 være|følge|kan|er ~ med
+	være|er|uddannet ~ ..1 jurist|advokat|professor|akademiker|lærd|universitetsuddannet ..2 for|hvis|når at|man|vi ..2 læse|forstå|fatte|forstår|læser
+	kræver ~ en|et ..2 jurist|advokat|studie|ordbog|tolk|universitetsgrad|uddannelse at|for ..2 læse|forstå
+	skulle|skal ~ ..2 have|bruge|haft|brugt ~ en ~ tolk|ordbog
+	ordbog|tolk|oversætter ~ til ..3 læse|forstå|jer|jeres|breve|brevet|papirer|det|kommunen
+	spørgsmålstegn
+	snakkede|snakker|taler|talte ~ du|i|de|han|hun? ~ fagsprog|indforstået|kommunalt|volapyk|sort
+	taler|talte|snakker|snakkede ~ hen ~ over ~ hovedet
+	? det|den|dem kunne|kan jeg|vi ~ ikke ~ finde ~ ud ~ af|af
 	hvem ~ er|var ~ en|et|den|sådan|sån ~ en|et? ~ <T> $
 	hvem er|var ~ en|et <T>
 	en|et hvad $
 	en|et|noget|den hvad for ~ noget|en
-	er ~ det|en|et|den ~ det? samme som ..4 <T>
+	er ~ det|en|et|den ~ det? ~ samme som ..4 <T>
 	er ~ det|den ~ noget ~ man|jeg|vi|han|hun ~ kan|skal ~ spise|købe|tage|sluge|drikke|få|søge|betale|udfylde|bruge|melde|have|være|skrive|gøre|gå
 	? er ~ det|den ~ noget ~ man|jeg|vi|han|hun ~ kan|skal|har|får
 	er ~ det|<T> ~ noget ~ med
@@ -177,6 +199,11 @@ var language = []string{"ord", "sprog", "betyd", "betød", "brev", "skriv", "skr
 
 // confused finds where a citizen says not to understand the language.
 func (a *analyser) confused(x *text) (span, bool) {
+	for k := range x.ts[:len(x.ts)-1] {
+		if w := x.say[k]; strings.HasSuffix(w, "-hvad") || strings.HasSuffix(w, "-hva") { // ressource-hvad?
+			return span{i: k, j: k + 1}, true
+		}
+	}
 	s, ok := confusions.find(x)
 	if !ok || !s.weak {
 		return s, ok

@@ -22,7 +22,7 @@ var after = compile(`
 	kort ~ sagt|fortalt
 	og ~ det|den|der ~ er|var ~ altså|bare|når|hvor|den|det|dem|en|et|sådan|sån|noget|der
 	er ~ bare|blot ~ en|et|at|når|det|den|noget|vores|sådan|sån|dem
-	er når|hvor|der
+	er ~ når|hvor|at
 	er ~ sådan|sån|altså|simpelthen ~ en|et|noget|nogle|når|at
 	er ~ den|det|dem|en|et|noget|nogle|os|vores ..3 , ~ der|som|hvor
 	er ~ den|det|dem|en|noget|os ~ der|som|hvor|vi|du
@@ -35,7 +35,7 @@ var after = compile(`
 	handler ~ ..1 om
 	går ~ ..1 ud på
 	betyder|betød ~ at|bare|blot|,|noget|det|når|sådan|simpelthen|altså
-	betyder|betød ~ !ikke|meget|noget|ingenting
+	betyder|betød ~ !ikke|meget|noget|ingenting|det|den|for|du|vi|jeg|i
 	dækker ~ over
 	vil ~ sige
 	skal ~ forstås ~ som
@@ -49,7 +49,8 @@ var after = compile(`
 	det er|var ~ vi|du|kommunen ..1 der
 	så|der ~ får|kan|skal|må|svarer|ser|bestemmer|siger ~ du ~ lov|sige|svare|se|læse
 	det kalder
-	vi|man|de|kommunen ~ kigger|ser|undersøger ..2 altså
+	vi|du|man|de|kommunen !skal|kan|må|har|er|vil|bør ..1 altså
+	som ~ vi|man|det ~ siger|kalder|hedder ~ det? ,
 	her ~ ser|kigger|taler|vurderer|snakker|finder|sidder|mødes ~ vi|du
 	der ~ ser|kigger|taler|snakker|finder|sidder|mødes ~ vi|du|man
 	så ~ vi|du ~ altså
@@ -61,16 +62,24 @@ var apposed = compile(`
 	altså ~ !hvis|ikke|fordi|jeg|medmindre|også|så|nok|men|skal|til|som
 	nemlig ~ !fordi|ikke|også
 	eller ~ altså|bare|det|at|en|den|hvad|på
-	den|det|dem|en|et|ham|hende|os|de|noget ~ ..2 der|som|hvor|man|vi|du
-	den|det|dem|en|et|ham|hende|de ~ ..3 som|der|hvor
-	som ~ er|var|betyder|vil|handler|går|dækker|kan|skal
+	den|det|dem|ham|hende|os|de|noget|nogen|en|et ~ der|som|hvor|man|vi|du
+	en|et|den|det|nogle|de ~ !er|var|har|kan|skal|vil|bliver|ligger|kommer|får|må|må ..3 der|som|hvor|til|om|med|fra|mellem|ved|over|af|for|du|vi|når
+	som|det ~ er|var|betyder|vil|handler|går|dækker ~ bare|blot|altså|når|hvor|den|det|dem|en|et|noget|sådan|sån|at|om|over|ud|sige|hjælp|penge|støtte|vores|dig|du
 	som|der ~ betyder|handler|dækker|hjælper|vurderer|ser|kigger|undersøger|tager|sørger|bestemmer|skal
 	hvor ~ vi|du|man|i|de|kommunen|nogen|en|han|hun|barnet|fagfolk|lægen|alle
 	når ~ vi|du|man|i|de|kommunen|nogen|en|han|hun
 	at ~ du|vi|man|i
 	din|dit|dine|vores|jeres|hjælp|penge|støtte ~ !egen|sag ..2 til|for|når|der|om|med|som|fra|mulighed|ret|plan
-	du|vi|man ~ ..1 får|kan|skal|må|svarer|ser|bestemmer|siger|finder|taler|kigger|undersøger|vurderer|hjælper
+	du|vi|man ..3 lov|kun|selv|mulighed
+	løn|penge|hjælp|støtte|træning|pause|papir|brev|møde|samtale|samtaler|tid|ret|krav|besked|forslag|tilladelse ~ du|vi|som|der|til|om|når|hvor|fra|for|med|i|mellem|hvis
 	bare|blot ~ en|et|at|når|det
+`)
+
+// says is what one goes on with after a short sentence that names a term.
+var says = compile(`
+	vi|jeg taler|snakker|kigger|ser|spørger|finder|undersøger|mødes|hjælper|træner
+	der|her taler|snakker|kigger|ser|finder|undersøger|mødes|træner vi|du
+	du får|kan|må|skal ..2 lov|selv|fortælle|svare|sige|træne|prøve
 `)
 
 // naming gives a thing its term after it was described.
@@ -81,7 +90,7 @@ var naming = compile(`
 	kaldet|kaldt ~ en|et? ~ <T>
 	det|dette|den|dem|de hedder ~ ..1 ~ en|et? ~ <T>
 	hedder ~ det ~ en|et? ~ <T>
-	kaldes ~ ..1 ~ en|et? ~ <T>
+	hedder|kaldes ~ en|et? ~ <T>
 	på ~ ..1 fagsprog|kommunesprog|papiret|kommunalt ..3 ~ <T>
 	<T> ~ hedder|kalder|kaldes ~ det|den|vi|man|dem
 	<T> ~ som ~ vi|det|man|de ~ kalder|hedder|siger
@@ -123,7 +132,7 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 	}
 	// straight after it
 	if g := ts[h.j].pre; g&(comma|dash|colon|opens) != 0 && g&breaks == 0 {
-		if end := apposed.at(x, h.j); end > 0 && x.glossFrom(h.j, h) {
+		if apposed.at(x, h.j) > 0 && x.glossFrom(h.j, h) && !x.cleft(h) {
 			return true
 		}
 	}
@@ -147,7 +156,8 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		}
 		direct := k-h.j <= 2 && g&(breaks|last) == 0 || g&(comma|dash|colon|opens) != 0
 		if direct || x.say[k] == "dvs" || x.say[k] == "det" || x.say[k] == "hvilket" {
-			if after.at(x, k) > 0 && x.glossFrom(k, h) && (x.say[k] != "er" || k-h.j <= 1) {
+			near := k-h.j <= 1 && g&comma == 0 || x.say[k] != "er" && x.say[k] != "betyder" && x.say[k] != "betød"
+			if near && after.at(x, k) > 0 && x.glossFrom(k, h) {
 				return true
 			}
 		}
@@ -164,6 +174,9 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		if after.at(x, k) > 0 && x.glossFrom(k, h) {
 			return true
 		}
+		if from, _ := sentence(ts, h.i); end-from <= 8 && h.j == end && says.at(x, k) > 0 && x.glossFrom(k, h) {
+			return true
+		}
 		if x.say[k] == "altså" && k+1 < len(ts) {
 			switch x.say[k+1] {
 			case "at", "en", "et", "den", "det", "du", "når", "bare", "dem", "hvad", "hvor":
@@ -176,6 +189,18 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		}
 	}
 	return false
+}
+
+// cleft: "det er altså visitator, der bestemmer" says who, not what that is.
+func (x *text) cleft(h *hit) bool {
+	k := h.i - 1
+	for k >= 0 && (fillers[x.say[k]] || x.say[k] == "en" || x.say[k] == "et") {
+		k--
+	}
+	if k < 1 || x.ts[h.i].sentence != x.ts[k].sentence {
+		return false
+	}
+	return (x.say[k] == "er" || x.say[k] == "var") && x.say[k-1] == "det" && (x.say[h.j] == "der" || x.say[h.j] == "som")
 }
 
 // tied says whether two hits are named together.
@@ -241,8 +266,9 @@ func (ps *patterns) at(x *text, k int) int {
 // glossFrom says whether what begins at k can make a term plain: it is three
 // words or more, and does not put another term in its place at once.
 func (x *text) glossFrom(k int, h *hit) bool {
-	words := 0
+	words, dates := 0, false
 	for n := k; n < len(x.ts)-1 && (n == k || x.ts[n].pre&breaks == 0); n++ {
+		dates = dates || x.ts[n].number && n <= k+3
 		if o := x.hitAt(n); o != nil && o.family != h.family && words < 6 {
 			return false
 		}
@@ -251,7 +277,7 @@ func (x *text) glossFrom(k int, h *hit) bool {
 		}
 		words++
 	}
-	return words >= 3
+	return words >= 3 && !(dates && words < 6)
 }
 
 // bracketed: partshøring (du svarer, før vi bestemmer), or the other way round:
@@ -261,7 +287,7 @@ func (x *text) bracketed(h *hit, n int) bool {
 	if ts[h.j].pre&opens != 0 && ts[h.j].pre&breaks == 0 {
 		words := 0
 		for k := h.j; k < len(ts)-1 && (k == h.j || ts[k].pre&(closes|breaks) == 0); k++ {
-			if o := x.hitAt(k); o != nil || ts[k].norm == "§" || ts[k].norm == "jf" || ts[k].norm == "se" {
+			if o := x.hitAt(k); o != nil || ts[k].norm == "§" || ts[k].norm == "jf" || ts[k].norm == "se" && k == h.j {
 				words = 0
 				break
 			}
@@ -316,24 +342,26 @@ func (x *text) namedAfter(h *hit) bool {
 	return false
 }
 
-// plainNear says whether the lexicon's own plain words stand beside the term.
+// plainNear says whether the lexicon's own plain words follow the term.
 func (a *analyser) plainNear(x *text, h *hit) bool {
 	var need, have int
-	from := max(0, h.i-16)
-	to := min(len(x.ts)-1, h.j+16)
+	to := min(len(x.ts)-1, h.j+12)
 	for w := range strings.FieldsSeq(strings.ToLower(a.lex.families[h.family].Plain)) {
 		w = strings.Trim(w, ".,;:()!?")
-		if len(w) < 4 || fillers[w] {
+		if len(w) < 3 || fillers[w] || small[w] {
 			continue
 		}
 		need++
 		stem := w[:min(len(w), max(4, len(w)-2))]
-		for k := from; k < to; k++ {
-			if (k < h.i || k >= h.j) && x.ts[k].sentence-x.ts[h.i].sentence <= 1 && x.ts[h.i].sentence-x.ts[k].sentence <= 1 && strings.HasPrefix(x.ts[k].norm, stem) {
+		for k := h.j; k < to; k++ {
+			if x.ts[k].sentence-x.ts[h.i].sentence <= 1 && strings.HasPrefix(x.ts[k].norm, stem) {
 				have++
 				break
 			}
 		}
 	}
-	return need >= 3 && have >= need-need/4
+	return need >= 2 && have >= need-need/4
 }
+
+// small are words that say little of what something means.
+var small = set("den det der dem dig din dit dine for fra har hos hun han her hvad hvor ikke kan man med mod når som skal til var vil ved være bliver noget nogle andre eller")

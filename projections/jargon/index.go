@@ -2,6 +2,7 @@ package jargon
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -36,6 +37,8 @@ func (x *index) build(families []Family) {
 				continue // Check refused it
 			}
 			switch {
+			case f.abbr != "" && capitals(f.abbr) < 2:
+				put(x.words, strings.ToLower(f.abbr), id) // a name rather; it cannot be told from a word by its capitals
 			case f.abbr != "":
 				put(x.abbrs, f.abbr, id)
 			case len(f.words) > 1:
@@ -66,6 +69,16 @@ func (x *index) build(families []Family) {
 			lessOne(w, func(h uint64) { x.near[h] = append(x.near[h], w) })
 		}
 	}
+}
+
+func capitals(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsUpper(r) {
+			n++
+		}
+	}
+	return n
 }
 
 func put(m map[string][]int32, key string, id int32) {

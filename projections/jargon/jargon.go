@@ -68,45 +68,50 @@ func (l *Lexicon) Analyse(lines []Line) []Result {
 	s := NewStream(l)
 	out := make([]Result, 0, len(lines))
 	for _, line := range lines {
-		if r, ok := s.Add(line); ok {
-			out = append(out, r)
-		}
+		out = append(out, s.Add(line)...)
 	}
-	if r, ok := s.Flush(); ok {
-		out = append(out, r)
-	}
-	return out
+	return append(out, s.Flush()...)
 }
 
 // Stream judges lines one after another in bounded memory. It is not safe for
 // use by several goroutines; the lexicon is.
 type Stream struct {
 	a    analyser
-	held judged
-	full bool
+	held *judged // a line that the next may say something of
+	out  []Result
 }
 
 // NewStream begins a run of lines.
 func NewStream(l *Lexicon) *Stream {
-	return &Stream{a: analyser{lex: l, words: make(map[string][]int32)}}
+	return &Stream{a: analyser{lex: l, words: make(map[string]*wordInfo)}}
 }
 
-// Add takes the next line and returns the result of the line before it, if
-// there was one.
-func (s *Stream) Add(line Line) (Result, bool) {
+// Add takes the next line and returns the results that are now known, in order:
+// of the line before, if it was waited with, and of this one, unless the next
+// may say something of it. They are valid until the next call.
+func (s *Stream) Add(line Line) []Result {
 	next := s.a.judge(line)
-	if s.full {
+	s.out = s.out[:0]
+	if s.held != nil {
 		s.held.answeredBy(&next)
+		s.out = append(s.out, s.held.result)
+		s.held = nil
 	}
-	out, ok := s.held.result, s.full
-	s.held, s.full = next, true
-	return out, ok
+	if next.waits() {
+		s.held = &next
+		return s.out
+	}
+	s.out = append(s.out, next.result)
+	return s.out
 }
 
-// Flush returns the result of the last line, if it was not returned yet. What
-// is added afterwards begins a new run.
-func (s *Stream) Flush() (Result, bool) {
-	out, ok := s.held.result, s.full
-	s.held, s.full = judged{}, false
-	return out, ok
+// Flush returns the result that is still waited with, if there is one. What is
+// added afterwards begins a new run.
+func (s *Stream) Flush() []Result {
+	s.out = s.out[:0]
+	if s.held != nil {
+		s.out = append(s.out, s.held.result)
+		s.held = nil
+	}
+	return s.out
 }

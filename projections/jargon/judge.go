@@ -34,14 +34,10 @@ func (a *analyser) judge(line Line) judged {
 // says writes the tokens as the patterns have them.
 func (a *analyser) says(ts []token) []string {
 	a.say = a.say[:0]
-	for k := range ts {
-		w := ts[k].norm
-		if plain, ok := spoken[w]; ok {
-			w = plain
-		}
-		a.say = append(a.say, w)
+	for k := range ts[:len(ts)-1] {
+		a.say = append(a.say, ts[k].info.say)
 	}
-	return a.say
+	return append(a.say, "")
 }
 
 func (a *analyser) exportAll(text string, x *text, which func(*hit) bool) []Hit {
@@ -61,7 +57,7 @@ func (a *analyser) municipal(text string, x *text, j *judged) {
 		a.explain(x)
 		r.Jargon = a.exportAll(text, x, func(*hit) bool { return true })
 		j.hits = r.Jargon
-		r.Explained = !slices.ContainsFunc(x.hits, func(h hit) bool { return !h.known })
+		r.Explained = !slices.ContainsFunc(x.hits, func(h hit) bool { return !h.known && !x.knownElsewhere(&h) })
 	}
 	if !j.answers {
 		return
@@ -120,11 +116,14 @@ func (r *Result) pains(reason string) {
 	}
 }
 
+// waits says whether the next line may say something of this one.
+func (j *judged) waits() bool { return j.answers && len(j.hits) > 0 }
+
 // answeredBy adds what the line directly after says: that its term was not
 // understood, explained or not. It also names the term in that line, if the
 // line asked without naming one.
 func (j *judged) answeredBy(next *judged) {
-	if !j.answers || !next.result.Confused || len(j.hits) == 0 {
+	if !j.waits() || !next.result.Confused {
 		return
 	}
 	named := false

@@ -19,8 +19,8 @@ type hit struct {
 type analyser struct {
 	lex   *Lexicon
 	scan  scanner
-	words map[string][]int32 // what single words were found to be
-	say   []string           // of each token: as it is spoken, for the patterns
+	words map[string]*wordInfo // what was found out of single words
+	say   []string             // of each token: as it is spoken, for the patterns
 	cand  []hit
 	hits  []hit
 }
@@ -31,10 +31,10 @@ const maxWords = 1 << 14
 // find sets a.hits to the terms in the tokens: the longest where they overlap.
 func (a *analyser) find(text string, ts []token) {
 	a.cand, a.hits = a.cand[:0], a.hits[:0]
-	x := &a.lex.index
 	for i := range ts[:len(ts)-1] {
 		t := &ts[i]
-		for _, p := range x.first[t.norm] {
+		t.info = a.look(t.norm)
+		for _, p := range t.info.first {
 			if j := p.at(ts, i); j > 0 {
 				a.take(ts, hit{i: i, j: j, family: p.family})
 			}
@@ -60,6 +60,23 @@ func (a *analyser) find(text string, ts []token) {
 		}
 	}
 	slices.SortFunc(a.hits, func(p, q hit) int { return cmp.Compare(p.i, q.i) })
+	a.hits = joinLaws(ts, a.hits)
+}
+
+// joinLaws makes one hit of a law's name and the section after it.
+func joinLaws(ts []token, hits []hit) []hit {
+	out := hits[:0]
+	for _, h := range hits {
+		if ts[h.i].norm == "§" && h.i > 0 && ts[h.i].pre&^newline == 0 && strings.HasSuffix(strings.TrimSuffix(ts[h.i-1].norm, "s"), "loven") {
+			if n := len(out) - 1; n >= 0 && out[n].j == h.i {
+				out[n].j = h.j
+				continue
+			}
+			h.i--
+		}
+		out = append(out, h)
+	}
+	return out
 }
 
 // at returns where the phrase ends that begins at the token i, or 0.
@@ -78,27 +95,48 @@ func (p phrase) at(ts []token, i int) int {
 
 // word returns the families that a single word belongs to.
 func (a *analyser) word(text string, t *token) []int32 {
-	x := &a.lex.index
-	if len(x.abbrs) > 0 && t.upper || strings.Contains(t.norm, "-") {
-		if ids := x.short(text[t.from:t.to]); ids != nil {
+	if t.capitals >= 2 {
+		if ids := a.lex.index.short(text[t.from:t.to]); ids != nil {
 			return ids
 		}
 	}
-	if ids := x.words[t.norm]; ids != nil {
-		return ids
-	}
-	if len(t.norm) < minPart || t.abbr {
+	if t.abbr && !t.info.whole {
 		return nil
 	}
-	ids, seen := a.words[t.norm]
-	if !seen {
-		if len(a.words) >= maxWords {
-			clear(a.words)
-		}
-		ids = x.long(t.norm)
-		a.words[strings.Clone(t.norm)] = ids
+	return t.info.families
+}
+
+// wordInfo is all that is known of a word by itself. Most words come again, so
+// it is found out once.
+type wordInfo struct {
+	families []int32
+	whole    bool // it stands in the lexicon as it is
+	first    []phrase
+	say      string
+	filler   bool
+	office   officeWord
+}
+
+func (a *analyser) look(norm string) *wordInfo {
+	if w := a.words[norm]; w != nil {
+		return w
 	}
-	return ids
+	if len(a.words) >= maxWords {
+		clear(a.words)
+	}
+	norm = strings.Clone(norm)
+	x := &a.lex.index
+	w := &wordInfo{families: x.words[norm], first: x.first[norm], say: norm, office: officeWordOf(norm)}
+	w.whole = w.families != nil
+	if !w.whole && len(norm) >= minPart {
+		w.families = x.long(norm)
+	}
+	if plain, ok := spoken[norm]; ok {
+		w.say = plain
+	}
+	w.filler = fillers[w.say]
+	a.words[norm] = w
+	return w
 }
 
 // long finds the families of a word that is not in the lexicon as it stands.
@@ -184,17 +222,26 @@ func (a *analyser) reach(ts []token, i int) int {
 // take keeps a candidate if the words around it allow its sense.
 func (a *analyser) take(ts []token, h hit) bool {
 	f := &a.lex.families[h.family]
-	if len(f.Needs) > 0 && !near(ts, h, f.Needs) || len(f.Unless) > 0 && near(ts, h, f.Unless) {
+	if len(f.Needs) > 0 && !near(ts, h, f.Needs, 1) || len(f.Unless) > 0 && near(ts, h, f.Unless, 0) {
 		return false
 	}
 	a.cand = append(a.cand, h)
 	return true
 }
 
-// near says whether one of the stems is in the sentence of the hit, outside it:
-// a short one as the beginning of a word, a longer one anywhere in a word.
-func near(ts []token, h hit, stems []string) bool {
+// near says whether one of the stems is in the sentence of the hit, or in one of
+// as many around it, outside the hit: a short one as the beginning of a word, a
+// longer one anywhere in a word.
+func near(ts []token, h hit, stems []string, around int) bool {
 	from, to := sentence(ts, h.i)
+	for range around {
+		if from > 0 {
+			from, _ = sentence(ts, from-1)
+		}
+		if to < len(ts)-1 {
+			_, to = sentence(ts, to)
+		}
+	}
 	for _, stem := range stems {
 		if strings.Contains(stem, " ") {
 			if phraseNear(ts, from, to, strings.Fields(strings.ToLower(stem))) {

@@ -91,39 +91,64 @@ func (a *analyser) office(x *text) signals {
 	return worst
 }
 
+// officeWord is which signals a word gives by itself.
+type officeWord uint8
+
+const (
+	officeLaw officeWord = 1 << iota
+	officeStiff
+	officePassive
+	officeShort
+	officeNoun
+	officeBorger
+)
+
+func officeWordOf(w string) officeWord {
+	var o officeWord
+	for _, c := range []struct {
+		is   bool
+		sign officeWord
+	}{
+		{lawWords[w], officeLaw},
+		{stiffWords[w], officeStiff},
+		{passives[w] || officialPassive(w), officePassive},
+		{shortForms[w], officeShort},
+		{w == "borger" || w == "borgers", officeBorger},
+	} {
+		if c.is {
+			o |= c.sign
+		}
+	}
+	for _, n := range nominals {
+		if strings.HasPrefix(w, n) || len(n) > 8 && strings.HasSuffix(w, n) {
+			o |= officeNoun
+		}
+	}
+	return o
+}
+
 func (a *analyser) signalsOf(x *text, from, to int) signals {
 	var s signals
 	nouns, passiveVerbs, shorts, stiffs := 0, 0, 0, 0
-	for k := from; k < to; k++ {
-		w := x.ts[k].norm
-		switch {
-		case lawWords[w]:
-			s |= lawful
-		case stiffWords[w]:
-			stiffs++
-		case passives[w]:
-			passiveVerbs++
-		case w == "borger" || w == "borgers":
-			if bare(x, k, from) {
-				s |= bareNoun
-			}
-		}
-		if shortForms[w] {
-			shorts++
-		}
-		if len(w) > 5 {
-			for _, n := range nominals {
-				if strings.HasPrefix(w, n) || len(n) > 8 && strings.HasSuffix(w, n) {
-					nouns++
-					break
-				}
-			}
-		}
-		if stiffPhrases.at(x, k) > 0 {
-			stiffs++
+	count := func(n *int, yes bool) {
+		if yes {
+			*n++
 		}
 	}
-	if nouns >= 2 {
+	for k := from; k < to; k++ {
+		o := x.ts[k].info.office
+		count(&nouns, o&officeNoun != 0)
+		count(&passiveVerbs, o&officePassive != 0)
+		count(&shorts, o&officeShort != 0)
+		count(&stiffs, o&officeStiff != 0 || stiffPhrases.at(x, k) > 0)
+		if o&officeLaw != 0 {
+			s |= lawful
+		}
+		if o&officeBorger != 0 && bare(x, k, from) {
+			s |= bareNoun
+		}
+	}
+	if nouns >= 2 || nouns == 1 && stiffs > 0 && passiveVerbs > 0 {
 		s |= nominal
 	}
 	if passiveVerbs > 0 {
@@ -135,12 +160,23 @@ func (a *analyser) signalsOf(x *text, from, to int) signals {
 	if stiffs > 0 {
 		s |= stiff
 	}
-	if nouns == 1 && (stiffs > 0 && passiveVerbs > 0) {
-		s |= nominal
-	}
 	return s
 }
 
+// officialPassive knows the passive of verbs with a prefix by their ends.
+func officialPassive(w string) bool {
+	if len(w) < 9 || !strings.HasSuffix(w, "es") {
+		return false
+	}
+	for _, e := range []string{"lægges", "sættes", "sendes", "stilles", "føres", "holdes", "gøres", "tages", "gives", "kræves", "iteres", "iseres", "ificeres"} {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// bare says whether "borger" stands without article, as in case notes.
 func bare(x *text, k, from int) bool {
 	if k == from {
 		return true

@@ -161,7 +161,7 @@ func (x *text) match(es []element, begin, k int) int {
 				if end := x.match(es[n+1:], begin, k); end >= 0 {
 					return end
 				}
-				if k >= len(x.ts)-1 || k > begin && x.ts[k].pre&breaks != 0 || e.kind == '~' && !fillers[x.say[k]] {
+				if k >= len(x.ts)-1 || k > begin && x.ts[k].pre&breaks != 0 || e.kind == '~' && !x.ts[k].info.filler {
 					return -1
 				}
 				k++
@@ -240,11 +240,15 @@ func (ps *patterns) find(x *text) (span, bool) {
 		}
 		return false
 	}
+	terms := len(x.hits) > 0 || slices.ContainsFunc(x.ts, func(t token) bool { return t.quoted })
 	for k := range x.ts[:len(x.ts)-1] {
 		for _, n := range ps.first[x.say[k]] {
 			if try(n, k) {
 				return found, true
 			}
+		}
+		if !terms {
+			continue
 		}
 		for _, n := range ps.any {
 			if try(n, k) {

@@ -16,6 +16,8 @@ type token struct {
 	abbr       bool // ends in a full stop that belongs to it
 	number     bool
 	upper      bool // begins with a capital
+	capitals   int  // letters that are
+	info       *wordInfo
 	quoted     bool // between quotation marks
 }
 
@@ -82,6 +84,7 @@ func (s *scanner) scan(text string) []token {
 	for i := 0; i < len(text); {
 		r, w := decode(text, i)
 		switch {
+		case r == ' ':
 		case r == '§':
 			s.add(token{start: point, end: point + 1, from: i, to: i + w, pre: marks, quoted: inside || single}, "§")
 			marks = 0
@@ -189,11 +192,17 @@ func (s *scanner) word(text string, t *token) {
 	for i < len(text) {
 		r, w := decode(text, i)
 		switch {
+		case r >= 'a' && r <= 'z':
+			s.norm = append(s.norm, byte(r))
+			segment++
 		case unicode.IsMark(r):
 			s.combine(r)
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			s.letter(r)
 			segment++
+			if unicode.IsUpper(r) {
+				t.capitals++
+			}
 		case r == 0xAD || r == 0x200B || r == 0x200C || r == 0x200D: // hyphenation that is not seen
 		case !letterAt(text, i+w):
 			goto end
