@@ -165,7 +165,7 @@ func all(t *testing.T, api *apiclient.Client) string {
 func sameAsLog(t *testing.T, api *apiclient.Client, path string) {
 	t.Helper()
 	var v httpapi.Verification
-	if err := api.Follow(t.Context(), path, nil, func(_, _ uint64) {}, &v); err != nil {
+	if err := api.Follow(t.Context(), path, nil, nil, func(_, _ uint64) {}, &v); err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
 	if !v.Same || len(v.Projections) == 0 {

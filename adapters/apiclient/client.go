@@ -87,9 +87,18 @@ func (c *Client) Submit(ctx context.Context, list []decider.Envelope) ([]httpapi
 	return out, nil
 }
 
-// Follow starts long work, tells of its progress, and reads its result.
-func (c *Client) Follow(ctx context.Context, path string, query url.Values, progress func(done, of uint64), out any) error {
-	resp, err := c.do(ctx, http.MethodPost, path, query, nil)
+// Follow starts long work, tells of its progress, and reads its result. in is
+// sent as JSON, unless nil.
+func (c *Client) Follow(ctx context.Context, path string, query url.Values, in any, progress func(done, of uint64), out any) error {
+	var body io.Reader
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			return fmt.Errorf("encode what is sent to %s: %w", path, err)
+		}
+		body = bytes.NewReader(b)
+	}
+	resp, err := c.do(ctx, http.MethodPost, path, query, body)
 	if err != nil {
 		return err
 	}

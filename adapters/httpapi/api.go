@@ -50,10 +50,10 @@ type Views interface {
 	// Read gives a projection's tables as they stand at or after the position.
 	// It waits for them a bounded time. The release must be called.
 	Read(ctx context.Context, projection string, at event.Position) (r view.Reader, release func(), err error)
-	// AsOf gives the tables of journeys and programme as they were known at one
-	// time, of what had happened until another; a zero time is no limit. With a
-	// stream it holds that journey only.
-	AsOf(ctx context.Context, stream string, knownAt, happenedUntil time.Time) (view.Reader, error)
+	// AsOf gives the tables of journeys and programme, or of field work, as they
+	// were known at one time, of what had happened until another; a zero time is
+	// no limit. With a stream it holds that journey, session or interview only.
+	AsOf(ctx context.Context, projection, stream string, knownAt, happenedUntil time.Time) (view.Reader, error)
 	// Event finds one event of the log.
 	Event(ctx context.Context, stream string, revision uint64) (event.Recorded, error)
 }
@@ -75,6 +75,7 @@ type Options struct {
 	Vocabulary decider.Vocabulary
 	Views      Views
 	Operations Operations
+	Rules      Rules
 	Erasures   Erasures
 	Metrics    http.Handler    // nil: none
 	Token      string          // of whoever holds the data folder; see access.Local
@@ -120,6 +121,7 @@ func newAPI(o Options) *api {
 	a.addAccessLog(h)
 	a.addErasures(h)
 	a.addOperations(h, a.routes)
+	a.addRules(h, a.routes)
 	a.addHealth(a.routes)
 	a.routes.describe(h.OpenAPI())
 	return a

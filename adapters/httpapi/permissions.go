@@ -81,6 +81,7 @@ var permissions = map[string]permission{
 	"pain-points":       each(own, yes, own, yes, no).bound("department"),
 	"pain-point-matrix": each(own, yes, own, yes, no),
 	"pain-point":        each(own, yes, own, yes, no),
+	"pain-point-evidence": each(own, yes, own, yes, no),
 	"access-log":        each(no, no, no, yes, yes),
 	"erase":             each(no, no, no, no, yes),
 	"erasures":          each(no, no, no, yes, yes),
@@ -114,6 +115,8 @@ var permissions = map[string]permission{
 	"solution":    each(yes, yes, own, yes, no),
 	"involvement": each(yes, yes, yes, yes, no),
 
+	"rules":            each(yes, yes, yes, yes, yes),
+	"backtest":         each(no, yes, no, yes, yes),
 	"status":           each(no, yes, no, yes, yes),
 	"settle":           each(yes, yes, no, yes, yes),
 	"retry-projection": each(no, no, no, no, yes),
@@ -131,8 +134,9 @@ var permissions = map[string]permission{
 	"revoke-token":   each(no, no, no, no, yes),
 }
 
-// recorders says who may give commands, by the part of their name before the
-// dot.
+// recorders says who may give commands: by their name, or else by the part of it
+// before the dot. A head, and an observer, are bound to the own departments; see
+// mayJudge.
 //
 //nolint:gochecknoglobals // a table
 var recorders = map[string][]access.Role{
@@ -147,11 +151,18 @@ var recorders = map[string][]access.Role{
 	"workshop":    {access.Observer, access.Designer, access.Leader},
 	"solution":    {access.Designer, access.Head, access.Leader},
 	"painpoint":   {access.Designer, access.Head, access.Leader},
+	// What somebody objects is often said to those who are out there.
+	"painpoint.object": {access.Observer, access.Designer, access.Head, access.Leader},
 	"rules":       {access.Designer, access.Leader, access.Administrator},
+	"lexicon":     {access.Designer, access.Leader, access.Administrator},
 }
 
 func mayCommand(r access.Reader, name string) bool {
-	return slices.ContainsFunc(recorders[event.Category(name)], r.Is)
+	roles, named := recorders[name]
+	if !named {
+		roles = recorders[event.Category(name)]
+	}
+	return slices.ContainsFunc(roles, r.Is)
 }
 
 // routes is a mux that remembers what it serves, so that no route can be

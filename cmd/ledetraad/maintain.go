@@ -42,7 +42,7 @@ func compareViews(ctx context.Context, c *console, t target, p printing, path st
 	return t.with(ctx, c, func(api *apiclient.Client) error {
 		bar := newProgress(c.err)
 		var raw json.RawMessage
-		err := api.Follow(ctx, path, url.Values{"projection": names}, func(done, of uint64) {
+		err := api.Follow(ctx, path, url.Values{"projection": names}, nil, func(done, of uint64) {
 			if of > 0 {
 				bar.tell("%d %%", done*100/of)
 			}

@@ -16,6 +16,7 @@ import (
 	"ledetraad/domain/fieldwork"
 	"ledetraad/domain/interview"
 	"ledetraad/domain/journey"
+	"ledetraad/domain/lexicon"
 	"ledetraad/domain/operation"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/participant"
@@ -30,7 +31,7 @@ func Events() (event.Registry, error) {
 	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
 		participant.Events(), fieldwork.Events(), interview.Events(),
 		codebook.Events(), coding.Events(), codinground.Events(), cocreation.Events(), timekeeping.Events(), operation.Events(), access.Events(),
-		sealing.Events(), erasure.Events(), rules.Events())...)
+		sealing.Events(), erasure.Events(), rules.Events(), lexicon.Events())...)
 }
 
 // Commands is the vocabulary of what people and machines may ask for from
@@ -38,7 +39,7 @@ func Events() (event.Registry, error) {
 func Commands() (decider.Vocabulary, error) {
 	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents(),
 		participant.Intents(), fieldwork.Intents(), interview.Intents(),
-		codebook.Intents(), coding.Intents(), codinground.Intents(), painpoint.Intents(), cocreation.Intents(), rules.Intents())...)
+		codebook.Intents(), coding.Intents(), codinground.Intents(), painpoint.Intents(), cocreation.Intents(), rules.Intents(), lexicon.Intents())...)
 }
 
 // Deciders lists every aggregate.
@@ -49,6 +50,6 @@ func Deciders() []decider.Any {
 		decider.Erase(codebook.Decider()), decider.Erase(coding.Decider()), decider.Erase(codinground.Decider()),
 		decider.Erase(cocreation.WorkshopDecider()), decider.Erase(cocreation.SolutionDecider()),
 		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),
-		decider.Erase(sealing.Decider()), decider.Erase(erasure.Decider()), decider.Erase(rules.Decider()),
+		decider.Erase(sealing.Decider()), decider.Erase(erasure.Decider()), decider.Erase(rules.Decider()), decider.Erase(lexicon.Decider()),
 	}
 }

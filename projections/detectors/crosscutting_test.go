@@ -61,7 +61,7 @@ func TestCrossCutting(t *testing.T) {
 			two(s)
 			s.pain("retelling", "aeldre", "plejehjem", func(f painpoint.Finding) event.Data { return painpoint.Measured{Finding: f} }, "journey-2")
 		}, crosses(4)},
-		"one of them receded": {func(s *story) { two(s); s.pain("retelling", "aeldre", "plejehjem", receded) }, map[string]found{}},
+		"one of them receded":   {func(s *story) { two(s); s.pain("retelling", "aeldre", "plejehjem", receded) }, map[string]found{}},
 		"one of them dismissed": {func(s *story) { two(s); s.pain("retelling", "jobcenter", "sygedagpenge", dismissed) }, map[string]found{}},
 		"dismissed, and taken up again": {func(s *story) {
 			two(s)

@@ -10,6 +10,7 @@ import (
 
 	"ledetraad/domain/fault"
 	"ledetraad/domain/rules"
+	"ledetraad/projections/view"
 )
 
 // Parameter is something about a rule that a municipality may set by an event
@@ -128,4 +129,15 @@ func (d Detector) settings(kept []byte) (settings, error) {
 		return settings{}, fmt.Errorf("parameters of %s: %w", d.Kind, err)
 	}
 	return set, nil
+}
+
+// Set is what a municipality has set the detector's parameters to, as far as
+// the tables have come; a parameter that is absent has its default.
+func (d Detector) Set(r view.Reader) (rules.Values, error) {
+	now, err := readCircumstance(r)
+	if err != nil {
+		return nil, fmt.Errorf("parameters of %s: %w", d.Kind, err)
+	}
+	set, err := d.settings(now.Values)
+	return set.values, err
 }

@@ -77,7 +77,7 @@ var errNotSame = errors.New("the rebuilt views differ from the live ones; ledetr
 func rebuild(ctx context.Context, api *apiclient.Client, progress func(done, of uint64)) (time.Duration, error) {
 	var result struct{ Same bool }
 	began := time.Now()
-	if err := api.Follow(ctx, "/api/v1/rebuild", nil, progress, &result); err != nil {
+	if err := api.Follow(ctx, "/api/v1/rebuild", nil, nil, progress, &result); err != nil {
 		return 0, err
 	}
 	took := time.Since(began)

@@ -262,7 +262,7 @@ func (e *Engine) openAPI(context.Context) error {
 		return err
 	}
 	e.handler = httpapi.New(httpapi.Options{
-		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Erasures: erasures{e.eraser},
+		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Erasures: erasures{e.eraser},
 		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	"ledetraad/domain/decider"
 	"ledetraad/domain/fault"
+	"ledetraad/domain/painpoint"
 	"ledetraad/domain/rules"
 	"ledetraad/projections/detectors"
 )
@@ -21,11 +22,25 @@ func checkRules(_ context.Context, c decider.Command) error {
 	all := detectors.All()
 	i := slices.IndexFunc(all, func(d detectors.Detector) bool { return d.Kind == set.Rule })
 	if i < 0 {
-		var kinds []string
-		for _, d := range all {
-			kinds = append(kinds, d.Kind)
-		}
-		return fault.NotFoundf("data.rule", "there is no rule %q; there are %s", set.Rule, strings.Join(kinds, ", "))
+		return fault.NotFoundf("data.rule", "there is no rule %q; there are %s", set.Rule, kinds())
 	}
 	return all[i].Check("data.values.", set.Values)
+}
+
+// kinds names the rules that there are.
+func kinds() string {
+	var list []string
+	for _, d := range detectors.All() {
+		list = append(list, d.Kind)
+	}
+	return strings.Join(list, ", ")
+}
+
+// painpointEvents are the types of all that is recorded of pain points.
+func painpointEvents() []string {
+	var list []string
+	for _, t := range painpoint.Events() {
+		list = append(list, t.Name())
+	}
+	return list
 }

@@ -1,0 +1,89 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"ledetraad/domain/fault"
+	"ledetraad/domain/rules"
+	"ledetraad/projections/backtest"
+)
+
+// Rule is a detector's rule with its parameters as they stand.
+type Rule struct {
+	Rule       string          `json:"rule" doc:"the kind of pain that it finds"`
+	Version    int             `json:"version"`
+	Principles []string        `json:"principles" doc:"that it speaks to, where nobody has said otherwise"`
+	Parameters []RuleParameter `json:"parameters"`
+}
+
+// RuleParameter is a parameter of a rule.
+type RuleParameter struct {
+	Name    string      `json:"name"`
+	Unit    string      `json:"unit,omitempty" doc:"of a number"`
+	Default rules.Value `json:"default"`
+	Min     *float64    `json:"min,omitempty"`
+	Max     *float64    `json:"max,omitempty"`
+	Set     bool        `json:"set" doc:"the municipality has set it"`
+	Value   rules.Value `json:"value"`
+	Meaning string      `json:"meaning"`
+}
+
+// Rehearsal is rules to be tried on all of history.
+type Rehearsal struct {
+	Rules map[string]rules.Values `json:"rules"` // by the kind of pain
+}
+
+// Rules are the detectors' rules, and what others would find.
+type Rules interface {
+	Rules(ctx context.Context) ([]Rule, error)
+	// Backtest answers a fault that names the field where a rule or a parameter is
+	// not there.
+	Backtest(ctx context.Context, r Rehearsal, progress func(done, of uint64)) (backtest.Report, error)
+}
+
+// maxRehearsal bounds what is read of rules to be tried.
+const maxRehearsal = 1 << 20
+
+func (a *api) addRules(h huma.API, mux *routes) {
+	tags := []string{"rules"}
+	huma.Register(h, huma.Operation{OperationID: "rules", Method: http.MethodGet, Path: "/api/v1/rules", Tags: tags,
+		Summary: "The rules by which pain points are found, and their parameters"},
+		func(ctx context.Context, _ *struct{}) (*struct {
+			Body struct {
+				Rules []Rule `json:"rules"`
+			}
+		}, error) {
+			list, err := a.Rules.Rules(ctx)
+			if err != nil {
+				return nil, a.problemOf(err)
+			}
+			out := &struct {
+				Body struct {
+					Rules []Rule `json:"rules"`
+				}
+			}{}
+			out.Body.Rules = list
+			return out, nil
+		})
+	mux.HandleFunc("POST /api/v1/backtest", func(w http.ResponseWriter, r *http.Request) {
+		a.stream(w, r, func(r *http.Request, _ []string, progress func(done, of uint64)) (any, error) {
+			var try Rehearsal
+			dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRehearsal))
+			dec.DisallowUnknownFields()
+			if err := dec.Decode(&try); err != nil && !errors.Is(err, io.EOF) {
+				return nil, fault.Invalidf("body", "cannot be read: %v", err)
+			}
+			return a.Rules.Backtest(r.Context(), try, progress)
+		})
+	})
+	h.OpenAPI().AddOperation(&huma.Operation{OperationID: "backtest", Method: http.MethodPost, Path: "/api/v1/backtest", Tags: tags,
+		Summary:     "What changed rules would have found in all of history; nothing is changed",
+		Description: "Takes {rules: {<kind>: {<parameter>: number or list}}}. Answers with lines of JSON: {done, of} as the work goes on, and last {result} or {problem}.",
+		Responses:   map[string]*huma.Response{"200": {Description: "progress and result", Content: map[string]*huma.MediaType{"application/x-ndjson": {}}}}})
+}
