@@ -53,7 +53,7 @@ func (e *engine) Read(context.Context, string, event.Position) (view.Reader, fun
 	return view.NewMemory(), func() {}, e.fail
 }
 
-func (e *engine) AsOf(context.Context, string, time.Time, time.Time) (view.Reader, error) {
+func (e *engine) AsOf(context.Context, string, string, time.Time, time.Time) (view.Reader, error) {
 	return view.NewMemory(), e.fail
 }
 

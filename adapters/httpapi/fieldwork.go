@@ -41,7 +41,7 @@ type IdentityBody struct {
 }
 
 type fieldworkInput struct {
-	MinPosition   string `query:"min_position"`
+	Moment
 	Department    string `query:"department"`
 	LifeSituation string `query:"life_situation"`
 	Author        string `query:"author" doc:"the observer or interviewer"`
@@ -69,22 +69,22 @@ func (in fieldworkInput) filter() (fieldwork.Filter, error) {
 }
 
 type idInput struct {
-	MinPosition string `query:"min_position"`
-	ID          string `path:"id"`
+	Moment
+	ID string `path:"id"`
 }
 
 type noteInput struct {
-	MinPosition string `query:"min_position"`
-	Session     string `path:"id" doc:"the session"`
-	Note        string `path:"note"`
+	Moment
+	Session string `path:"id" doc:"the session"`
+	Note    string `path:"note"`
 }
 
 type contextInput struct {
-	MinPosition string `query:"min_position"`
-	Stream      string `path:"stream"`
-	Part        string `path:"part" doc:"a note or an utterance"`
-	Before      int    `query:"before" minimum:"0" maximum:"50" default:"3"`
-	Behind      int    `query:"after" minimum:"0" maximum:"50" default:"3"`
+	Moment
+	Stream string `path:"stream"`
+	Part   string `path:"part" doc:"a note or an utterance"`
+	Before int    `query:"before" minimum:"0" maximum:"50" default:"3"`
+	Behind int    `query:"after" minimum:"0" maximum:"50" default:"3"`
 }
 
 func (a *api) addFieldwork(h huma.API) {
@@ -94,20 +94,20 @@ func (a *api) addFieldwork(h huma.API) {
 	}
 	huma.Register(h, get("participants", "/api/v1/participants", "Participants, by pseudonym"),
 		func(ctx context.Context, in *peopleInput) (*bodyOf[fieldwork.PeoplePage], error) {
-			return fieldworkAnswer(ctx, a, in.MinPosition, func(r view.Reader, s fieldwork.Sight) (fieldwork.PeoplePage, error) {
+			return fieldworkAnswer(ctx, a, Moment{MinPosition: in.MinPosition}, "", func(r view.Reader, s fieldwork.Sight) (fieldwork.PeoplePage, error) {
 				return fieldwork.People(r, fieldwork.PeopleFilter{Kind: participant.Kind(in.Kind), Department: in.Department,
 					Side: participant.Side(in.Side), Limit: in.Limit, After: in.After}, s)
 			})
 		})
 	huma.Register(h, get("participant", "/api/v1/participants/{pseudonym}", "A participant: roles, network, and why data is kept"),
 		func(ctx context.Context, in *personInput) (*bodyOf[fieldwork.Person], error) {
-			return fieldworkAnswer(ctx, a, in.MinPosition, func(r view.Reader, s fieldwork.Sight) (fieldwork.Person, error) {
+			return fieldworkAnswer(ctx, a, Moment{MinPosition: in.MinPosition}, "", func(r view.Reader, s fieldwork.Sight) (fieldwork.Person, error) {
 				return there(fieldwork.PersonOf(r, in.Pseudonym, s))("pseudonym", "nobody is known as %q", in.Pseudonym)
 			})
 		})
 	huma.Register(h, get("identity", "/api/v1/participants/{pseudonym}/identity", "Who a participant is, for those who must turn to the person"),
 		func(ctx context.Context, in *personInput) (*bodyOf[IdentityBody], error) {
-			return fieldworkAnswer(ctx, a, in.MinPosition, func(r view.Reader, _ fieldwork.Sight) (IdentityBody, error) {
+			return fieldworkAnswer(ctx, a, Moment{MinPosition: in.MinPosition}, "", func(r view.Reader, _ fieldwork.Sight) (IdentityBody, error) {
 				i, err := there(fieldwork.IdentityOf(r, in.Pseudonym))("pseudonym", "who %q is, is not kept", in.Pseudonym)
 				of := []string{i.Pseudonym}
 				return IdentityBody{i.Pseudonym, &Words{Of: of, Text: i.Name, Erased: i.NameErased}, &Words{Of: of, Text: i.Contact, Erased: i.ContactErased}}, err
@@ -121,7 +121,7 @@ func (a *api) addFieldwork(h huma.API) {
 		})
 	huma.Register(h, get("session", "/api/v1/sessions/{id}", "One session with all its notes, in the order in which they were observed"),
 		func(ctx context.Context, in *idInput) (*bodyOf[fieldwork.Session], error) {
-			return fieldworkAnswer(ctx, a, in.MinPosition, func(r view.Reader, s fieldwork.Sight) (fieldwork.Session, error) {
+			return fieldworkAnswer(ctx, a, in.Moment, event.StreamName(domain.Category, in.ID), func(r view.Reader, s fieldwork.Sight) (fieldwork.Session, error) {
 				return there(fieldwork.SessionOf(r, in.ID, s))("id", "there is no session %q", in.ID)
 			})
 		})
@@ -131,7 +131,7 @@ func (a *api) addFieldwork(h huma.API) {
 		})
 	huma.Register(h, get("note", "/api/v1/sessions/{id}/notes/{note}", "One note with all its versions"),
 		func(ctx context.Context, in *noteInput) (*bodyOf[fieldwork.Note], error) {
-			return fieldworkAnswer(ctx, a, in.MinPosition, func(r view.Reader, s fieldwork.Sight) (fieldwork.Note, error) {
+			return fieldworkAnswer(ctx, a, in.Moment, event.StreamName(domain.Category, in.Session), func(r view.Reader, s fieldwork.Sight) (fieldwork.Note, error) {
 				return there(fieldwork.NoteOf(r, in.Session, in.Note, s))("note", "the session has no note %q", in.Note)
 			})
 		})
@@ -143,13 +143,13 @@ func (a *api) addFieldwork(h huma.API) {
 		})
 	huma.Register(h, get("interview", "/api/v1/interviews/{id}", "One interview with all that was said; what the citizen stopped is left out"),
 		func(ctx context.Context, in *idInput) (*bodyOf[fieldwork.Interview], error) {
-			return fieldworkAnswer(ctx, a, in.MinPosition, func(r view.Reader, s fieldwork.Sight) (fieldwork.Interview, error) {
+			return fieldworkAnswer(ctx, a, in.Moment, event.StreamName(interview.Category, in.ID), func(r view.Reader, s fieldwork.Sight) (fieldwork.Interview, error) {
 				return there(fieldwork.InterviewOf(r, in.ID, s))("id", "there is no interview %q", in.ID)
 			})
 		})
 	huma.Register(h, get("context", "/api/v1/documents/{stream}/parts/{part}", "A note or an utterance, and what stands before and after it"),
 		func(ctx context.Context, in *contextInput) (*bodyOf[fieldwork.Context], error) {
-			return fieldworkAnswer(ctx, a, in.MinPosition, func(r view.Reader, s fieldwork.Sight) (fieldwork.Context, error) {
+			return fieldworkAnswer(ctx, a, in.Moment, in.Stream, func(r view.Reader, s fieldwork.Sight) (fieldwork.Context, error) {
 				return there(fieldwork.ContextOf(r, in.Stream, in.Part, in.Before, in.Behind, s))("part", "%s has no part %q", in.Stream, in.Part)
 			})
 		})
@@ -164,8 +164,8 @@ func sight(ctx context.Context) fieldwork.Sight {
 	}}
 }
 
-func fieldworkAnswer[T any](ctx context.Context, a *api, min string, query func(view.Reader, fieldwork.Sight) (T, error)) (*bodyOf[T], error) {
-	return answer(ctx, a, fieldworkView, Moment{MinPosition: min}, "", func(r view.Reader, _ time.Time) (T, error) {
+func fieldworkAnswer[T any](ctx context.Context, a *api, m Moment, stream string, query func(view.Reader, fieldwork.Sight) (T, error)) (*bodyOf[T], error) {
+	return answer(ctx, a, fieldworkView, m, stream, func(r view.Reader, _ time.Time) (T, error) {
 		return query(r, sight(ctx))
 	})
 }
@@ -175,7 +175,7 @@ func fieldworkList[T any](ctx context.Context, a *api, in *fieldworkInput, query
 	if err != nil {
 		return nil, a.problemOf(err)
 	}
-	return fieldworkAnswer(ctx, a, in.MinPosition, func(r view.Reader, s fieldwork.Sight) (T, error) { return query(r, f, s) })
+	return fieldworkAnswer(ctx, a, in.Moment, "", func(r view.Reader, s fieldwork.Sight) (T, error) { return query(r, f, s) })
 }
 
 // there turns "not there" into a fault.

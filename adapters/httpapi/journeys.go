@@ -170,7 +170,7 @@ func ask[T any](ctx context.Context, a *api, projection string, m Moment, stream
 		return none, err
 	}
 	if !knownAt.IsZero() || !until.IsZero() {
-		r, err := a.Views.AsOf(ctx, stream, knownAt, until)
+		r, err := a.Views.AsOf(ctx, projection, stream, knownAt, until)
 		if err != nil {
 			return none, err
 		}

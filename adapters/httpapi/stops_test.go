@@ -55,7 +55,9 @@ func TestStopMarksHoldWherever(t *testing.T) {
 	tell("interview-i", interview.WaitTold{Wait: "w", Utterance: "u2", Comment: about(secretWords)})
 	tell("codebook-b", codebook.Started{Name: "Bog"})
 	tell("codebook-b", codebook.CodeAdded{Code: "c", Name: "Kode"})
-	place := func(part string) coding.Place { return coding.Place{Document: "interview-i", Part: part, Version: 1, End: 3} }
+	place := func(part string) coding.Place {
+		return coding.Place{Document: "interview-i", Part: part, Version: 1, End: 3}
+	}
 	label := coding.Label{Codebook: "b", Code: "c"}
 	tell("coding-x", coding.Applied{Coding: "c1", Coder: "bo", Label: label, Place: place("u2"), Memo: about(secretWords)})
 	tell("coding-x", coding.Applied{Coding: "c2", Coder: "bo", Label: label, Place: place("u1"), Memo: about("Åbner samtalen")})

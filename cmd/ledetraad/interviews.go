@@ -56,11 +56,12 @@ func (p printing) place(i fieldwork.InterviewSummary) string {
 type interviewsShowCmd struct {
 	target
 	printing
+	asOf
 	ID string `arg:"" help:"The interview's id."`
 }
 
 func (s *interviewsShowCmd) Run(ctx context.Context, c *console) error {
-	return show(ctx, c, s.target, s.printing, "/api/v1/interviews/"+url.PathEscape(s.ID), nil, func(api *apiclient.Client, i fieldwork.Interview) error {
+	return show(ctx, c, s.target, s.printing, "/api/v1/interviews/"+url.PathEscape(s.ID), s.asOf.query(url.Values{}), func(api *apiclient.Client, i fieldwork.Interview) error {
 		n, err := readNames(ctx, api, s.printing)
 		if err != nil {
 			return err

@@ -21,6 +21,7 @@ type notesCmd struct {
 // ofFieldwork are the flags of lists of sessions, notes and interviews.
 type ofFieldwork struct {
 	narrowing
+	asOf
 	Author      string `help:"Only by this observer or interviewer." placeholder:"WHO"`
 	Participant string `help:"Only about this participant (pseudonym)." placeholder:"WHO"`
 	Limit       int    `help:"How many." default:"50"`
@@ -28,7 +29,7 @@ type ofFieldwork struct {
 }
 
 func (f ofFieldwork) query() url.Values {
-	q := f.narrowing.query(url.Values{"limit": {strconv.Itoa(f.Limit)}})
+	q := f.asOf.query(f.narrowing.query(url.Values{"limit": {strconv.Itoa(f.Limit)}}))
 	set(q, "author", f.Author)
 	set(q, "participant", f.Participant)
 	set(q, "after", f.After)
@@ -114,6 +115,7 @@ func (l *notesSessionsCmd) Run(ctx context.Context, c *console) error {
 type notesShowCmd struct {
 	target
 	printing
+	asOf
 	Session string `arg:"" help:"The session's id."`
 	Note    string `arg:"" optional:"" help:"The note's id; all of the session's if left out."`
 }
@@ -121,7 +123,7 @@ type notesShowCmd struct {
 func (s *notesShowCmd) Run(ctx context.Context, c *console) error {
 	path := "/api/v1/sessions/" + url.PathEscape(s.Session)
 	if s.Note != "" {
-		return show(ctx, c, s.target, s.printing, path+"/notes/"+url.PathEscape(s.Note), nil, func(api *apiclient.Client, note fieldwork.Note) error {
+		return show(ctx, c, s.target, s.printing, path+"/notes/"+url.PathEscape(s.Note), s.asOf.query(url.Values{}), func(api *apiclient.Client, note fieldwork.Note) error {
 			n, err := readNames(ctx, api, s.printing)
 			if err != nil {
 				return err
@@ -129,7 +131,7 @@ func (s *notesShowCmd) Run(ctx context.Context, c *console) error {
 			return s.note(c, n, note)
 		})
 	}
-	return show(ctx, c, s.target, s.printing, path, nil, func(api *apiclient.Client, session fieldwork.Session) error {
+	return show(ctx, c, s.target, s.printing, path, s.asOf.query(url.Values{}), func(api *apiclient.Client, session fieldwork.Session) error {
 		n, err := readNames(ctx, api, s.printing)
 		if err != nil {
 			return err

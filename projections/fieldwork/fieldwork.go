@@ -18,8 +18,6 @@
 package fieldwork
 
 import (
-	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -83,25 +81,6 @@ func micros(t time.Time) time.Time {
 		return t
 	}
 	return t.UTC().Truncate(time.Microsecond)
-}
-
-// AsOf folds a log, in its order, into the tables as they were known at one
-// time and as the world had gone until another; a zero time is no limit. Text
-// that is erased today is erased there too.
-func AsOf(events iter.Seq2[event.Recorded, error], knownAt, happenedUntil time.Time) (view.Reader, error) {
-	m := view.NewMemory()
-	for e, err := range events {
-		if err != nil {
-			return nil, fmt.Errorf("field work of an earlier day: %w", err)
-		}
-		if !knownAt.IsZero() && e.KnownAt.After(knownAt) || !happenedUntil.IsZero() && e.HappenedAt.After(happenedUntil) {
-			continue
-		}
-		if err := Apply(m, e); err != nil {
-			return nil, fmt.Errorf("field work of an earlier day: event %s: %w", e.ID, err)
-		}
-	}
-	return m, nil
 }
 
 // names are pseudonyms, keys or the like, none of which has a line break in it,

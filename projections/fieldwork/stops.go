@@ -2,6 +2,7 @@ package fieldwork
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"ledetraad/domain/interview"
@@ -80,6 +81,11 @@ func readTalk(r view.Reader, row interviewRow) (talk, error) {
 	for i, m := range t.marks {
 		marks[i] = interview.Mark{Readers: m.Readers, Lifted: m.Lifted,
 			Limit: interview.Limit{From: m.From, FromMS: m.FromMS.pointer(), Until: m.Until, UntilMS: m.UntilMS.pointer()}}
+	}
+	if p, earlier := r.(past); earlier {
+		t.stopped, err = p.stopped(row.Interview)
+		maps.DeleteFunc(t.stopped, func(utterance string, _ interview.Readers) bool { _, said := place[utterance]; return !said })
+		return t, err
 	}
 	t.stopped = interview.Stopped(said, marks)
 	return t, nil

@@ -10,6 +10,8 @@ import (
 	"ledetraad/adapters/eventstoredb"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/projections"
+	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/view"
 	"ledetraad/projections/worker"
@@ -41,12 +43,16 @@ func (v views) Read(ctx context.Context, projection string, at event.Position) (
 	return snap, snap.Release, nil
 }
 
-func (v views) AsOf(ctx context.Context, stream string, knownAt, happenedUntil time.Time) (view.Reader, error) {
-	events := v.all(ctx)
+func (v views) AsOf(ctx context.Context, projection, stream string, knownAt, happenedUntil time.Time) (view.Reader, error) {
+	p, of := journeys.Projection(), journeys.AsOf
+	if projection == fieldwork.Name {
+		p, of = fieldwork.Projection(), fieldwork.AsOf
+	}
+	events := v.all(ctx, p)
 	if stream != "" {
 		events = v.streams(ctx, programmeStream, stream)
 	}
-	return journeys.AsOf(events, knownAt, happenedUntil)
+	return of(events, knownAt, happenedUntil)
 }
 
 func (v views) Event(ctx context.Context, stream string, revision uint64) (event.Recorded, error) {
@@ -81,10 +87,10 @@ func (v views) streams(ctx context.Context, names ...string) iter.Seq2[event.Rec
 	}
 }
 
-// all gives the log's events that the journeys' views are made of.
-func (v views) all(ctx context.Context) iter.Seq2[event.Recorded, error] {
+// all gives the log's events that a projection's views are made of.
+func (v views) all(ctx context.Context, p projections.Projection) iter.Seq2[event.Recorded, error] {
 	handled := map[string]bool{}
-	for _, name := range journeys.Projection().Handles {
+	for _, name := range p.Handles {
 		handled[name] = true
 	}
 	return func(yield func(event.Recorded, error) bool) {
