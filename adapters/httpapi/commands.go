@@ -97,6 +97,10 @@ func (a *api) decide(ctx context.Context, list []decider.Envelope) []Outcome {
 			out[i].Problem = problem(http.StatusForbidden, "type", "your role does not record "+event.Category(e.Type))
 			continue
 		}
+		if err := a.mayJudge(ctx, reader, c); err != nil {
+			out[i].Problem = a.problemOf(err)
+			continue
+		}
 		cmds, at = append(cmds, c), append(at, i)
 	}
 	if len(cmds) == 0 {

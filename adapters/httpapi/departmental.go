@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ledetraad/domain/access"
+	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
 	"ledetraad/domain/journey"
@@ -75,12 +76,56 @@ func (a *api) departmentsOf(ctx context.Context, e event.Recorded) (departments 
 			return lanes(m), err
 		})
 	case painpoint.Category:
-		if f, ok := painpoint.FindingOf(e.Data); ok {
-			departments = []string{f.Scope.Department}
-		}
+		departments, err = a.departmentsOfPainpoint(ctx, e.Stream)
 	}
 	if err == nil && !v.reader.Of(departments) && e.Actor != v.reader.Account {
 		err = fault.NotFoundf("stream", "there is nothing at %s that touches your departments", e.Stream)
 	}
 	return departments, err
+}
+
+// departmentsOfPainpoint are those that a pain point is of, or that it crosses,
+// as it was first found.
+func (a *api) departmentsOfPainpoint(ctx context.Context, stream string) ([]string, error) {
+	e, err := a.Views.Event(ctx, stream, 0)
+	if err != nil {
+		return nil, err
+	}
+	f, _ := painpoint.FindingOf(e.Data)
+	if f.Crosses != nil {
+		return f.Crosses.Departments, nil
+	}
+	return []string{f.Scope.Department}, nil
+}
+
+// mayJudge reports why a reader may not give a command to a pain point: who is
+// bound to departments judges what is of one of them, and only speaks on what
+// crosses them.
+func (a *api) mayJudge(ctx context.Context, r access.Reader, c decider.Command) error {
+	category, _ := event.SplitStream(c.Stream)
+	if category != painpoint.Category || r.Everywhere() {
+		return nil
+	}
+	e, err := a.Views.Event(ctx, c.Stream, 0)
+	if err != nil {
+		return err
+	}
+	f, found := painpoint.FindingOf(e.Data)
+	if !found {
+		return fault.NotFoundf("stream", "there is no pain point %s", c.Stream)
+	}
+	if f.Crosses == nil {
+		if r.Of([]string{f.Scope.Department}) {
+			return nil
+		}
+		return fault.NotFoundf("stream", "there is no pain point %s in your departments", c.Stream)
+	}
+	if !r.Of(f.Crosses.Departments) {
+		return fault.NotFoundf("stream", "there is no pain point %s in your departments", c.Stream)
+	}
+	switch c.Intent.(type) {
+	case painpoint.Comment, painpoint.Object:
+		return nil
+	}
+	return &deniedError{"it crosses departments: a designer or the programme's leader judges it; you may comment on it, or object"}
 }

@@ -81,7 +81,7 @@ var permissions = map[string]permission{
 	"pain-points":       each(own, yes, own, yes, no).bound("department"),
 	"pain-point-matrix": each(own, yes, own, yes, no),
 	"pain-point":        each(own, yes, own, yes, no),
-	"pain-point-evidence": each(own, yes, own, yes, no),
+	"pain-point-opened": each(own, yes, own, yes, no),
 	"access-log":        each(no, no, no, yes, yes),
 	"erase":             each(no, no, no, no, yes),
 	"erasures":          each(no, no, no, yes, yes),
@@ -151,10 +151,11 @@ var recorders = map[string][]access.Role{
 	"workshop":    {access.Observer, access.Designer, access.Leader},
 	"solution":    {access.Designer, access.Head, access.Leader},
 	"painpoint":   {access.Designer, access.Head, access.Leader},
-	// What somebody objects is often said to those who are out there.
-	"painpoint.object": {access.Observer, access.Designer, access.Head, access.Leader},
 	"rules":       {access.Designer, access.Leader, access.Administrator},
 	"lexicon":     {access.Designer, access.Leader, access.Administrator},
+
+	// What somebody objects is often said to those who are out there.
+	"painpoint.object": {access.Observer, access.Designer, access.Head, access.Leader},
 }
 
 func mayCommand(r access.Reader, name string) bool {

@@ -133,6 +133,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"pain-points", "GET", "/api/v1/painpoints", "", "yyyy-"},
 	{"pain-point-matrix", "GET", "/api/v1/painpoints/matrix", "", "yyyy-"},
 	{"pain-point", "GET", "/api/v1/painpoints/x", "", "yyyy-"},
+	{"pain-point-opened", "GET", "/api/v1/painpoints/x/evidence", "", "yyyy-"},
 	{"access-log", "GET", "/api/v1/access-log?participant=Ida", "", "---yy"},
 	{"erase", "POST", "/api/v1/erasures", `{"participant":"Ida"}`, "----y"},
 	{"erasures", "GET", "/api/v1/erasures", "", "---yy"},

@@ -69,6 +69,7 @@ func (a *api) release(ctx context.Context, answer any) (any, error) {
 			return nil, err
 		}
 	}
+	answer = ofEnough(v.reader, answer)
 	if t := reflect.TypeOf(answer); carries(t) {
 		box := reflect.New(t).Elem() // so that it can be changed
 		box.Set(reflect.ValueOf(answer))

@@ -5,9 +5,11 @@ import (
 	"strings"
 	"sync"
 
+	"ledetraad/domain/painpoint"
 	"ledetraad/projections/cocreation"
 	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/painpoints"
 )
 
 // Worded is a piece of personal text in an answer. Types of answers that carry
@@ -75,6 +77,8 @@ func concern(v reflect.Value) (Concern, bool) {
 		return Concern{Departments: x.Departments, Author: x.Actor, Stream: x.Stream}, true
 	case *cocreation.SolutionPage:
 		return Concern{Departments: x.Departments, Author: x.Actor, Stream: x.Stream}, true
+	case *painpoints.Page:
+		return Concern{Departments: x.Departments, Stream: painpoint.Stream(x.ID)}, true
 	case Concerned:
 		return x.Concern(), true
 	}
@@ -164,7 +168,7 @@ func mayCarry(t reflect.Type, seen map[reflect.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
-	if t == reflect.TypeFor[journeys.Words]() || reflect.PointerTo(t).Implements(reflect.TypeFor[Worded]()) {
+	if t == reflect.TypeFor[journeys.Words]() || t == reflect.TypeFor[fieldwork.Words]() || reflect.PointerTo(t).Implements(reflect.TypeFor[Worded]()) {
 		return true
 	}
 	switch t.Kind() {

@@ -115,7 +115,7 @@ func TestList(t *testing.T) {
 func TestJSON(t *testing.T) {
 	var b book
 	f := finding("deadline-missed", "aeldre", "", painpoint.High, "find-my-way")
-	f.Joins = evidenceOf(2)
+	f.Joins, f.Measure = evidenceOf(2), painpoint.Measure{"n": 3, "of": 4}
 	b.tell(painpoint.Detected{Finding: f})
 	list, err := List(b.read(t), Filter{})
 	if err != nil {
@@ -125,8 +125,9 @@ func TestJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `[{"id":"` + painpoint.ID(f.Kind, f.Scope).String() + `","kind":"deadline-missed","state":"detected","severity":"high",` +
-		`"departments":["aeldre"],"life_situations":[],"principles":["find-my-way"],"measure":{"n":3},"evidence_count":2,"recurred":0,` +
+	want := `[{"id":"` + painpoint.ID(f.Kind, f.Scope).String() + `","kind":"deadline-missed","title":"Frister bliver overskredet","why":"3 af 4 for sent",` +
+		`"state":"detected","holds":true,"severity":"high",` +
+		`"departments":["aeldre"],"life_situations":[],"principles":["find-my-way"],"measure":{"n":3,"of":4},"evidence_count":2,"participants":0,"recurred":0,` +
 		`"first_seen":"2026-03-02T08:00:00Z","last_seen":"2026-03-02T08:00:00Z","detector":1}]`
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -150,7 +151,7 @@ func TestGet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if page.State != Detected || page.Recurred != 1 || page.EvidenceCount != 4 || page.Severity != painpoint.High ||
+	if page.State != painpoint.StandsRecurred || page.Recurred != 1 || *page.EvidenceCount != 4 || page.Severity != painpoint.High ||
 		!page.FirstSeen.Equal(monday) || !page.LastSeen.Equal(monday.Add(3*time.Hour)) {
 		t.Errorf("the page says %+v", page.Summary)
 	}
@@ -218,22 +219,22 @@ func TestMatrix(t *testing.T) {
 	b.tell(painpoint.Detected{Finding: gone})
 	gone.Holds = false
 	b.tell(painpoint.Receded{Finding: gone})
-	got, err := Matrix(b.read(t))
+	got, err := Matrix(b.read(t), Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := Grid{
 		Departments: []string{"aeldre", "jobcenter"}, Principles: []string{"find-my-way", "meet-me"},
 		Cells: []Cell{
-			{"aeldre", "meet-me", 1, painpoint.Critical, map[painpoint.Severity]int{painpoint.Critical: 1}},
-			{"jobcenter", "find-my-way", 2, painpoint.High, map[painpoint.Severity]int{painpoint.Low: 1, painpoint.High: 1}},
-			{"jobcenter", "meet-me", 1, painpoint.Low, map[painpoint.Severity]int{painpoint.Low: 1}},
+			{"aeldre", "meet-me", 1, painpoint.Critical, map[painpoint.Severity]int{painpoint.Critical: 1}, 0},
+			{"jobcenter", "find-my-way", 2, painpoint.High, map[painpoint.Severity]int{painpoint.Low: 1, painpoint.High: 1}, 0},
+			{"jobcenter", "meet-me", 1, painpoint.Low, map[painpoint.Severity]int{painpoint.Low: 1}, 0},
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if empty, err := Matrix(view.NewMemory()); err != nil || empty.Cells == nil {
+	if empty, err := Matrix(view.NewMemory(), Filter{}); err != nil || empty.Cells == nil {
 		t.Errorf("of nothing: %+v, %v", empty, err)
 	}
 }
