@@ -68,7 +68,7 @@ func (p printing) owners(n names, list []cocreation.Owner) string {
 		case cocreation.PartnerOwner:
 			out[i] = o.Organisation
 		case cocreation.CitizenOwner:
-			out[i] = o.Participant + p.say(" (borger)", " (citizen)")
+			out[i] = o.Participant + p.say(" (borger el. pårørende)", " (citizen or relative)")
 		}
 	}
 	return strings.Join(out, ", ")

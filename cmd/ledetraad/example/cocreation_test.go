@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"ledetraad/domain/cocreation"
-	"ledetraad/domain/event"
 	projection "ledetraad/projections/cocreation"
 	"ledetraad/projections/view"
 )
@@ -68,15 +67,28 @@ func TestWorkshopsAndSolutionsOfTheStory(t *testing.T) {
 	}
 }
 
-// What was written of workshops is sealed, and about nobody who was not there.
+// What was written of a workshop is sealed under somebody: those who were there
+// by name, or the workshop itself.
 func TestOutcomesAreAboutThoseWhoWereThere(t *testing.T) {
+	there := map[string][]string{}
 	for _, e := range recorded(t) {
+		if h, ok := e.Data.(cocreation.Held); ok {
+			there[e.Stream] = []string{e.Stream}
+			for _, a := range h.Present {
+				there[e.Stream] = append(there[e.Stream], a.Participants...)
+			}
+		}
 		o, ok := e.Data.(cocreation.OutcomeWritten)
 		if !ok {
 			continue
 		}
-		if _, id := event.SplitStream(e.Stream); len(o.Text.Subjects) == 0 || o.Text.Plain == "" {
-			t.Errorf("the outcome of %s is about %v", id, o.Text.Subjects)
+		if len(o.Text.Subjects) == 0 || o.Text.Plain == "" {
+			t.Errorf("the outcome of %s is about %v", e.Stream, o.Text.Subjects)
+		}
+		for _, p := range o.Text.Subjects {
+			if !slices.Contains(there[e.Stream], p) {
+				t.Errorf("the outcome of %s is about %s, who was not there", e.Stream, p)
+			}
 		}
 	}
 }
