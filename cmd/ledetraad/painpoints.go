@@ -101,6 +101,9 @@ func situations(n names, p painpoints.Summary) string {
 	return strings.Join(out, ", ")
 }
 
+// kind is a kind of pain in a sentence.
+func (p printing) kind(kind string) string { return painpoints.Title(painpoints.Lang(p.Lang), kind, "") }
+
 func (p printing) severity(s painpoint.Severity) string {
 	return called(p, map[painpoint.Severity]string{painpoint.Low: "lav", painpoint.Medium: "mellem", painpoint.High: "høj", painpoint.Critical: "kritisk"}, s)
 }
