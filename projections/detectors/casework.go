@@ -36,7 +36,7 @@ type casework[F any] struct {
 	take func(f *F, e event.Recorded)
 
 	// judge answers the subject's cases. It must not depend on the order in which
-	// the facts were taken.
+	// the facts were taken. What it works out from a fact alone it may keep there.
 	judge func(b bench, f *F) (judgement, error)
 
 	// weigh says what a scope's cases come to.
@@ -201,9 +201,6 @@ func (c casework[F]) fold(s *scene, e event.Recorded) error {
 		return err
 	}
 	c.take(f, e)
-	if row.Facts, err = json.Marshal(f); err != nil {
-		return fmt.Errorf("facts of %s: %w", subject, err)
-	}
 	return c.rejudge(s, row, f)
 }
 
@@ -225,6 +222,9 @@ func (c casework[F]) rejudge(s *scene, row subjectRow, f *F) error {
 		return fmt.Errorf("judge %s: %w", row.Subject, err)
 	}
 	slices.SortFunc(j.cases, func(a, b verdict) int { return strings.Compare(a.id(), b.id()) })
+	if row.Facts, err = json.Marshal(f); err != nil {
+		return fmt.Errorf("facts of %s: %w", row.Subject, err)
+	}
 	now, err := json.Marshal(j.cases)
 	if err != nil {
 		return fmt.Errorf("judge %s: %w", row.Subject, err)

@@ -80,9 +80,11 @@ func All(changed ...Detector) []Detector {
 		DeadlineMissed(),
 		BrokenPromise(),
 		WrongDoor(),
+		PerceivedWaitGap(),
 		NetworkMissing(),
 		TransitionCliff(),
 		DeadEnd(),
+		Jargon(),
 		CrossCutting(),
 	}
 	for _, c := range changed {

@@ -44,6 +44,7 @@ type Hit struct {
 	Plain  string // what could have been said instead
 	Start  int    // code points
 	End    int    // code points, exclusive
+	Known  bool   // it is explained in the line, and the next does not ask for it; of an employee's or a letter's words
 }
 
 // Result is what is to be said of one line.

@@ -56,6 +56,9 @@ func (a *analyser) municipal(text string, x *text, j *judged) {
 	if len(x.hits) > 0 {
 		a.explain(x)
 		r.Jargon = a.exportAll(text, x, func(*hit) bool { return true })
+		for n := range x.hits {
+			r.Jargon[n].Known = x.hits[n].known || x.knownElsewhere(&x.hits[n])
+		}
 		j.hits = r.Jargon
 		r.Explained = !slices.ContainsFunc(x.hits, func(h hit) bool { return !h.known && !x.knownElsewhere(&h) })
 	}
@@ -130,6 +133,11 @@ func (j *judged) answeredBy(next *judged) {
 	for _, asked := range next.asked {
 		if slices.ContainsFunc(j.hits, func(h Hit) bool { return h.Family == asked.Family }) {
 			named = true
+			for n := range j.hits {
+				if j.hits[n].Family == asked.Family {
+					j.hits[n].Known = false
+				}
+			}
 			j.result.pains(who(next.speaker) + " spørger straks efter til »" + asked.Term + "«")
 		}
 	}
