@@ -125,5 +125,5 @@ func (b *backtestCmd) outcome(d backtest.Difference, o *backtest.Outcome) string
 		return "–"
 	}
 	s := painpoints.Summary{Kind: d.Kind, State: painpoints.Detected, Severity: o.Severity, Measure: o.Measure}
-	return strings.TrimSuffix(b.severity(s)+": "+b.measured(s), ": ")
+	return strings.TrimSuffix(b.severity(s.Severity)+": "+painpoints.Why(painpoints.Lang(b.Lang), s), ": ")
 }
