@@ -95,13 +95,21 @@ func (l *Log) isThere(ctx context.Context, at event.Position) (there bool, err e
 	if at.IsZero() {
 		return true, nil // there was none of ours, and there still is none
 	}
+	_, there, err = l.At(ctx, at)
+	return there, err
+}
+
+// At is the event at a position; false if there is none, or not any more.
+func (l *Log) At(ctx context.Context, at event.Position) (r event.Raw, there bool, err error) {
 	err = l.retrying(ctx, func(ctx context.Context) (bool, error) {
 		return false, l.receive(ctx, func(ctx context.Context, c *esdb.Client) (*esdb.ReadStream, error) {
 			return c.ReadAll(ctx, esdb.ReadAllOptions{Direction: esdb.Forwards, From: startAt(at)}, 1)
 		}, func(e *esdb.RecordedEvent) error {
-			there = position(e) == at
+			if there = position(e) == at; there {
+				r = raw(e)
+			}
 			return nil
 		})
 	})
-	return there, err
+	return r, there, err
 }

@@ -172,6 +172,9 @@ func (v *Vault) prepare(ctx context.Context) error {
 	if v.index, err = v.master.Decrypt(wrapped, v.indexContext()); err != nil {
 		return wrongMaster(v.path)
 	}
+	if _, err := v.db.ExecContext(ctx, checkedSchema); err != nil { // older files lack it
+		return fmt.Errorf("read keys in %s: %w", v.path, err)
+	}
 	rows, err := v.db.QueryContext(ctx, "SELECT subject, id FROM erasures")
 	if err != nil {
 		return fmt.Errorf("read erasures in %s: %w", v.path, err)
@@ -211,7 +214,7 @@ func (v *Vault) create(ctx context.Context) error {
 		return fmt.Errorf("wrap a key by the master key: %w", err)
 	}
 	return v.change(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, schema); err != nil {
+		if _, err := tx.ExecContext(ctx, schema+checkedSchema); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, "INSERT INTO vault (one, format, id, index_key) VALUES (1, ?, ?, ?)", format, v.id.String(), wrapped)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"ledetraad/domain/event"
@@ -424,3 +425,52 @@ func BenchmarkNewSubjects(b *testing.B) {
 }
 
 const benchText = "Jeg ringer og ringer, og der er ikke nogen, der tager den, før jeg har ventet i tre kvarter."
+
+func TestHowFarTheLogWasCheckedIsCopiedWithTheKeys(t *testing.T) {
+	dir, other := t.TempDir(), t.TempDir()
+	v := open(t, dir)
+	if c, err := v.Checked(t.Context()); err != nil || c != (Checked{}) {
+		t.Fatalf("at first: %+v, %v", c, err)
+	}
+	first := Checked{Position: event.Position{Commit: 7, Prepare: 6}, Event: uuid.New()}
+	if err := v.SetChecked(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	if err := Backup(t.Context(), filepath.Join(dir, "keys.db"), filepath.Join(other, "keys.db")); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.SetChecked(t.Context(), Checked{Position: event.Position{Commit: 9, Prepare: 9}, Event: uuid.New()}); err != nil {
+		t.Fatal(err)
+	}
+	master, err := os.ReadFile(filepath.Join(dir, "master.key"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(other, "master.key"), master, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := open(t, other).Checked(t.Context()); err != nil || c != first {
+		t.Errorf("in the copy: %+v, %v", c, err)
+	}
+}
+
+func TestWhatCanBeOpened(t *testing.T) {
+	v := open(t, t.TempDir())
+	seal(t, v, "ord", "Ida")
+	seal(t, v, "ord", "Bo")
+	gone, err := v.Destroy(t.Context(), "Bo", "", time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		of  []string
+		can bool
+	}{{[]string{"Ida"}, true}, {[]string{"Bo"}, true}, {[]string{"Kaj"}, false}, {[]string{"Ida", "Kaj"}, false}, {[]string{"Bo", "Kaj"}, true}, {nil, false}} {
+		if can, err := v.CanOpen(t.Context(), c.of); err != nil || can != c.can {
+			t.Errorf("%v: %v, %v", c.of, can, err)
+		}
+	}
+	if !v.HasErasure(gone.ID) || v.HasErasure(uuid.New()) {
+		t.Error("erasures are not told apart")
+	}
+}

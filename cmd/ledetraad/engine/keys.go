@@ -71,8 +71,14 @@ func (e *Engine) openKeys(ctx context.Context) error {
 	if adopted != uuid.Nil && adopted != v.ID() {
 		return fault.Conflictf("keys", "the keys in %s are not those of this log: the log is sealed with those of vault %s, and these are of %s. Put the right ones there", keys, adopted, v.ID())
 	}
+	if adopted != uuid.Nil {
+		if err := e.checkKeys(ctx, v, events); err != nil {
+			return err
+		}
+	}
 	e.codec.Sealer = v
 	e.adopt = adopted == uuid.Nil
+	e.onClose(e.markChecked)
 	return nil
 }
 
