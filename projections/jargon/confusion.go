@@ -10,7 +10,7 @@ var spoken = map[string]string{
 	"de": "de", "d": "det", "deg": "det", "dæ": "det", "dæt": "det", "detd": "det", "dether": "det",
 	"noed": "noget", "nåed": "noget", "nåd": "noget", "nowed": "noget", "noe": "noget", "nåå": "noget", "nåwed": "noget", "nogetså": "noget",
 	"æ": "jeg", "a": "jeg", "jæ": "jeg", "jaj": "jeg", "jei": "jeg", "mæ": "mig", "mej": "mig", "maj": "mig", "dig": "dig", "dej": "dig", "dæi": "dig",
-	"ka": "kan", "ku": "kunne", "ska": "skal", "sku": "skulle", "vil": "vil", "ve": "ved", "vidst": "vidste", "vist": "vist", "viste": "vidste",
+	"ka": "kan", "ku": "kunne", "ska": "skal", "sku": "skulle", "vil": "vil", "ve": "ved", "vidst": "vidste", "vist": "vist", "do": "du", "viste": "vidste",
 	"bety": "betyder", "betyr": "betyder", "betyer": "betyder", "bety'r": "betyder", "betød": "betød", "betydde": "betød", "sier": "siger", "sir": "siger", "sejer": "siger",
 	"forstå": "forstå", "forstor": "forstår", "forståe": "forstår", "forståer": "forstår", "snakker": "snakker", "sna'ker": "snakker",
 	"ingenteng": "ingenting", "inted": "intet", "entet": "intet", "ann": "aner", "anner": "aner", "hwad": "hvad", "hwadd": "hvad", "er'": "er", "ær": "er",
@@ -18,7 +18,8 @@ var spoken = map[string]string{
 }
 
 // sayings of people who do not understand the language. The weak ones (?) are
-// also said of waiting, of decisions and of people.
+// also said of waiting, of decisions and of people; the bound ones (&) mean
+// something only together with a word about language.
 var confusions = compile(`
 	hvad ~ betyder|betød|betyd ~ !for|meget|mest|noget|alt|lidt|ikke|mit|min|mine|du|i|jeg|familie*|tid* det|den|de|dette|disse|denne ~ her|der|ord|udtryk|begreb|bogstaver|forkortelse|sætning|tekst|brev|linje ~ !for|at|hvis|når|om
 	hvad ~ betyder|betød det|den|de ~ !for|at|hvis|når|om|meget|her|der $
@@ -57,7 +58,49 @@ var confusions = compile(`
 	hvad ~ hedder det ~ på ~ dansk
 	hvem|hvad ~ er|var ~ det ~ så $
 	hvad <T>
-	hvad ~ er|var ~ det|den|de ~ her|der? ~ nu? ~ $
+	hvad ~ er|var ~ det|den|de ~ her|der? ~ nu? ~ %
+	& føler|følte|føle|følt jeg|vi|mig|man ~ mig|sig? ~ dum|dumme|lille|uvidende
+	skriv|skrive|sig|sige|forklar|forklare|tal|tale ..3 så ..5 læse|forstå|fatte|følge ~ ..2 $
+	skriv|skrive|sig|sige|forklar|forklare ..8 til ~ din|en|ens|min ~ bedstemor|mormor|farmor|mor|barn|unge|nabo|femårig|niårig|seksårig
+	som ~ til ~ et|en ~ barn|femårig|idiot|dum|niårig|seksårig
+	& giver|gav|giv ~ jeg|vi|han|hun|man? op
+	<T> ..3 lyder|lød ~ som
+	giver|gav|gi'r|gir ~ ..1 ingen ~ mening ~ for? ~ mig? ~ ..2 ord|brev|$
+	ikke ~ fattede|fatter|forstod|forstår|begreb ~ en|et|noget|ret|spor|særlig|meget|halvdelen|hvad|det|ordet|ordene|brevet ~ lyd|brik|pind|ord|hat|bønne|meget|af|der|du|de|stod|%
+	& rundtosset|svimmel|forvirret|forvirrede|rundforvirret
+	& det|den lyder|lød ~ som ~ noget|en|et
+	sprog ~ i|du|de|som ~ i|du|de? ~ taler|bruger|skriver|snakker
+	^ en|et|den|det? <T> ??
+	^ ~ <T> ??
+	, <T> ??
+	hvad ~ står|stod der egentlig|overhovedet
+	når der står <T>
+	finde|finder|fandt|hitte ~ ud|rede|rundt ~ af|i|på ~ hvad ~ <T> ~ er|var|betyder|betød
+	finde|finder|fandt|hitte ~ ud|rede|rundt ~ af|i|på ~ hvad ~ det|der|de|ordet|brevet ~ betyder|betød|står|stod|mener|vil
+	^ betyder ~ <T>
+	hvad siger du|i|de egentlig
+	lyder|lød|lydt ..7 lovbog|lovbogen|advokat|jurist|lovtekst|robot|kancelli|advokatsprog|lærebog|manual
+	forklare|forklaret|oversætte|oversat|tyde ..2 hvad der|det|jeg|brevet|i|de ~ stod|står|betød|betyder|skriver|skrev|mente|mener
+	hvad ~ er det ~ du|i|de|han|hun|brevet ~ prøver|forsøger ~ at ~ sige|fortælle
+	vidste|ved|fattede|forstod|aner|anede jeg|vi? ~ ikke ~ hvad ~ de|du|han|hun|lægen|damen|der ~ havde|var|har ~ sagt|ment|talt|snakket|blevet
+	skrevet|skrives|stå|står|stod|talt|taler|foregå|foregik ..2 på|i kinesisk|græsk|russisk|latin|arabisk|hebraisk|volapyk|koder|kode
+	få|fik|fået ~ at vide hvad der|det|<T> ~ stod|står|betød|betyder|handlede
+	er|var|blev|bliver|lige ~ jeg|vi? ~ lige ~ klog|kloge ~ !på
+	slår|slog|kobler|koblede|står ~ jeg|vi ~ fra|af $
+	& lange|svære|mærkelige|underlige|fremmede|indviklede|sære ord
+	som|dem|noget|der jeg|vi ~ ikke ~ ved|aner|vidste|anede|forstår|forstod ~ hvad ~ er|betyder|var|betød
+	troede|tænkte|gættede|tror|trode|trodde ~ jeg|vi? ~ at? ~ en|et|det|den? ~ <T> ~ var|er|betød|betyder|handlede|havde
+	troede|tænkte|gættede ~ det ~ var|betød|handlede ~ noget ~ med
+	forklar|forklare ~ mig|os ~ det|de|ordet ~ ord|ordet|her|der|udtryk
+	vil|kan|kunne|gider ~ du|i|de ~ ikke ~ lige ~ forklare|forklar ..2 ord|ordet|<T>|udtryk
+	aner|anede|ved|vidste ~ jeg|vi? ~ ikke ~ hvad ~ det? ~ var? ~ jeg|vi ..2 ja|under ~ til|på
+	hvordan|hvad|hvorledes ~ skal|kan ~ jeg|vi|man ~ så? ~ forstå ~ ved? ~ det|den|<T> ~ ord|udtryk|her|der|ved|<T>|$
+	& er|var|bliver|blev jeg|vi ~ helt|fuldstændig|fuldkommen? ~ tabt|fortabt|væk
+	& jeg|vi er|var|bliver|blev ~ helt|fuldstændig|fuldkommen? ~ tabt|fortabt|væk
+	ingen|hverken ..5 vidste|forstod|ved|forstår|anede|fattede|kunne ~ hvad ~ ..3 betød|betyder|stod|står|mente|mener
+	ingen|hverken ..5 vidste|forstod|ved|forstår|anede|fattede ~ hvad ~ ..3 <T> ~ er|var
+	ikke ~ hvad ~ det|den|de|ordet|ordene|<T> ~ betyder|betød ~ !for|at
+	ved|vidste|aner|anede|forstår|forstod|fatter ~ jeg|vi|man? ~ ikke ~ hvad ~ det|den ~ er|var ~ du|i|de|han|hun ~ ..1 siger|snakker|taler|mener|skriver|sagde|mente|vil|står
 	hvad ~ var|er det ~ nu? ~ du|i|de|han|hun ~ sagde|kaldte|skrev ~ det|den? ~ hed|var? ~ $
 	hvad ~ er|var det ~ for ~ en|et|nogle|nogen|noget ..1 folk|mennesker|typer|hjælp|penge|system|sygdom|slags
 	hvad ~ indebærer|indebar|menes|mentes ~ ..3 ord|udtryk|<T>|begreb|det|der|med
@@ -78,7 +121,7 @@ var confusions = compile(`
 	spørgsmålstegn
 	snakkede|snakker|taler|talte ~ du|i|de|han|hun? ~ fagsprog|indforstået|kommunalt|volapyk|sort
 	taler|talte|snakker|snakkede ~ hen ~ over ~ hovedet
-	? det|den|dem kunne|kan jeg|vi ~ ikke ~ finde ~ ud ~ af|af
+	& det|den|dem kunne|kan jeg|vi ~ ikke ~ finde ~ ud|hoved ~ af|og|i
 	hvem ~ er|var ~ en|et|den|sådan|sån ~ en|et? ~ <T> $
 	hvem er|var ~ en|et <T>
 	en|et hvad $
@@ -107,7 +150,7 @@ var confusions = compile(`
 	? det her|der forstår|fatter|forstod|fattede jeg|vi|man|han|hun ~ ikke ~ !hvorfor|hvordan|at|man|i|hvis
 	? jeg|vi ~ forstår|fatter|forstod|fattede ~ det|den|dem|dette ~ ikke ~ !hvorfor|hvordan|at|man|i|hvis
 	? jeg|vi ~ forstår|fatter|forstod ~ ikke ~ det|dette|den ~ her|der? ~ $
-	? jeg|vi ~ forstår|fatter|forstod|fattede ~ ikke ~ $
+	? jeg|vi ~ forstår|fatter|forstod|fattede ~ ikke ~ %
 	? jeg|vi ~ forstår|fatter|forstod|fattede ~ ikke en|et brik|pind|hat|dyt|bønne|lyd|kuk|pip|hak|klap
 	det|de|den|dette|sådan|sån|et|en ~ der|her? ord|udtryk|begreb|forkortelse|bogstaver|ordet|sprog ~ forstår|kender|kendte|fatter|fattede|forstod|aner|begriber|bruger ~ jeg|vi|man ~ ikke|aldrig|ingenting
 	ordet|udtrykket|begrebet|forkortelsen|<T> ~ forstår|kender|kendte|fatter|fattede|forstod|begriber ~ jeg|vi|man ~ ikke
@@ -162,13 +205,12 @@ var confusions = compile(`
 	turde|ville|tør|gad ~ ..1 ikke ~ at? spørge ..4 hvad ..5 var|betød|betyder|er|mente|mener|handlede|gik|stod
 	spørge|spurgte|spørger|spurgt|spørg ..4 hvad ..5 betyder|betød|dækker|dækkede|mener|mente|hedder
 	spørge|spurgte|spurgt|spørger ..4 hvad ~ det|den|<T>|et|en|sådan ..3 er|var ~ for? ~ noget|$
-	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|husker|begriber|kender|anet|vidst|ane|vide|forstå|fatte|vidstnok ~ jeg|vi|man|han|hun|de|mor|far|vi? ..2 ~ ikke|aldrig|ingen|knap ~ en? ~ hvad ~ det|den|de|dette|ordet|<T> ~ der|her|ord|noget? ~ er|var|betyder|betød|hedder|indebærer|indebar|dækker|dækkede|handler|handlede|går|gik|skal|skulle|vil|ville|står|stod|bruges|brugtes ~ for|om|over|ud|betyde|sige|til? ~ !bedst|rigtige|værste|sket|sker|i|galt ~ ..2 !gøre|ske|føre|ende $
+	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|husker|begriber|kender|anet|vidst|ane|vide|forstå|fatte|vidstnok ~ jeg|vi|man|han|hun|de|mor|far|vi? ..2 ~ ikke|aldrig|ingen|knap ~ en? ~ hvad ~ det|den|de|dette|ordet|<T> ~ der|her|ord|noget? ~ er|var|betyder|betød|hedder|indebærer|indebar|dækker|dækkede|handler|handlede|går|gik|skal|skulle|vil|ville|står|stod|bruges|brugtes ~ for|om|over|ud|betyde|sige|til? ~ !bedst|rigtige|værste|sket|sker|i|galt|der|som|jeg|vi|han|hun|du|de ~ ..2 !gøre|ske|føre|ende $
 	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|begriber|anet|vidst|ane|vide|forstå|fatte ~ jeg|vi|man|han|hun|de|mor|far? ..2 ~ ikke|aldrig|knap ~ hvad ..4 betyder|betød
-	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|begriber|anet|vidst|ane|vide ~ jeg|vi|man|han|hun|de|mor|far? ..2 ~ ikke|aldrig|knap ~ hvad|hvem ~ en|et|sådan|sån|<T>|der ..3 er|var|gør|laver|ligger|lå
+	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|begriber|anet|vidst|ane|vide ~ jeg|vi|man|han|hun|de|mor|far? ..2 ~ ikke|aldrig|knap ~ hvad|hvem ~ en|et|sådan|sån|<T> ..3 er|var|gør|laver|ligger|lå
 	aner|anede|ved|vidste|forstår|fatter|begriber ~ jeg|vi|man|han|hun|de|mor|far? ~ ..1 ikke ~ hvad|hvem ~ en|et|sådan|den|det|<T> ~ ..3 <T> ~ !har|skal|vil|siger
 	aner|anede|ved|vidste|forstår|fatter|fattede|forstod ~ jeg|vi|han|hun|mor|far? ~ ..1 ikke ~ hvad ~ du|i|de|han|hun|man|damen|lægen|brevet|kommunen|ham|hende ..2 snakker|taler|talte|snakkede|siger|sagde|mener|mente|skriver|skrev|vil|prøver ~ !have|gøre|ha
 	anelse|begreb|idé|ide|ane|forstand om|af|på ..1 hvad ~ det|den|de|du|i|en|et|sådan|der|<T> ~ ..4 er|var|betyder|betød|siger|sagde|mener|mente|snakker|taler|talte|snakkede|står|stod|handler|handlede|for|dækker|går ~ !sket|sker|galt
-	aner|anede ~ jeg|vi? ~ ikke ~ det|$ ~ ord|udtryk|$
 	? det aner|anede|ved|vidste jeg|vi ~ ikke ~ hvad er
 	det kender jeg ~ ikke ~ noget? ~ til? $
 	jeg kender ~ ikke ~ det|de ~ ord|udtryk|begreb|sprog|bogstaver|forkortelser
@@ -200,18 +242,65 @@ var language = []string{"ord", "sprog", "betyd", "betød", "brev", "skriv", "skr
 // confused finds where a citizen says not to understand the language.
 func (a *analyser) confused(x *text) (span, bool) {
 	for k := range x.ts[:len(x.ts)-1] {
-		if w := x.say[k]; strings.HasSuffix(w, "-hvad") || strings.HasSuffix(w, "-hva") { // ressource-hvad?
+		if w := x.say[k]; strings.Contains(w, "-hvad") || strings.HasSuffix(w, "-hva") { // ressource-hvad?
 			return span{i: k, j: k + 1}, true
 		}
 	}
 	s, ok := confusions.find(x)
-	if !ok || !s.weak {
-		return s, ok
+	if ok && s.weak && x.any([]string{"holdt", "holder", "holde"}, s) {
+		ok = false // ikke holdt ord
 	}
-	if x.any(language, s) || len(x.hits) > 0 {
+	if ok && (!s.weak || x.any(language, s) || len(x.hits) > 0 || !s.bound && !x.any(complaints, s)) {
 		return s, true
 	}
-	return s, !x.any(complaints, s)
+	return x.hardWords()
+}
+
+// What else is said of words and letters that are too hard, in one sentence: a
+// word for language, one for understanding, one that denies it; or a word for
+// words and one for hard ones.
+var (
+	writing    = []string{"brev", "ord", "sprog", "sætning", "tekst", "udtryk", "begreb", "forkort", "formuler", "skrivelse", "papirer", "skema", "vendinger", "linje", "linie", "skriver", "skrev", "stod", "står", "taler", "snakke"}
+	wording    = []string{"ord", "sprog", "sætning", "udtryk", "begreb", "forkort", "formuler", "fagsprog", "vendinger"}
+	grasping   = []string{"forst", "fatt", "begrib", "klog", "tyd", "mening", "oversæt", "google", "ordbog", "tolk"}
+	denying    = []string{"ikke", "ingen", "aldrig", "svær", "umulig", "knap", "halvdel", "uden", "intet", "opgiv", "opgav", "hverken", "næppe"}
+	hard       = []string{"svære", "svært", "indvikle", "mærkelig", "underlig", "uforståelig", "komplicere", "kringle", "volapyk", "knudre", "bureaukrat"}
+	otherSense = set("ordentlig ordentligt ordne orden ordning ordningen ordre ordblind sprogskole sprogcenter meningen betydning gode godt egentlig forstander forstand forstærket forstyrrer forstyrre forstyrret fattig fatter finde sætte briller hørelse høreapparat afasi")
+)
+
+func (x *text) hardWords() (span, bool) {
+	for from := 0; from < len(x.ts)-1; {
+		_, to := sentence(x.ts, from)
+		has := func(stems []string) (at int) {
+			for k := from; k < to; k++ {
+				w := x.say[k]
+				if otherSense[w] {
+					continue
+				}
+				for _, s := range stems {
+					if strings.HasPrefix(w, s) {
+						return k
+					}
+				}
+			}
+			return -1
+		}
+		veto := false
+		for k := from; k < to; k++ {
+			switch x.say[k] {
+			case "hvorfor", "hvordan", "holdt", "holder", "holde", "finde", "finder", "sætte", "sætter", "briller", "høre", "hører", "godt", "afasi", "engelsk", "at":
+				veto = veto || x.say[k] != "at" || k > from && strings.HasPrefix(x.say[k-1], "ikke")
+			}
+		}
+		if g, w := has(grasping), has(writing); !veto && g >= 0 && w >= 0 && has(denying) >= 0 {
+			return span{i: min(g, w), j: max(g, w) + 1}, true
+		}
+		if h, w := has(hard), has(wording); !veto && h >= 0 && w >= 0 && h-w <= 6 && w-h <= 6 {
+			return span{i: min(h, w), j: max(h, w) + 1}, true
+		}
+		from = to
+	}
+	return span{}, false
 }
 
 // any says whether a word outside the span begins so.

@@ -43,6 +43,7 @@ var after = compile(`
 	det er|var ~ den|det|en|et|vores|din|dit|dine|jeres|en|nogle ..5 ~ der|som|hvor|til|med|om|for|fra|man|vi|du
 	det er|var ~ et|vores|bare ~ andet|fint|fagligt|ord|navn
 	det er|var ~ her|der ~ vi|du|man|hvor
+	det er|var så ..2 at
 	det er|var ~ ikke ~ andet|mere ~ end
 	det er|var ~ papirer|penge|hjælp|støtte|folk|timer|træning|mennesker|medarbejdere|fagfolk
 	det er|var ~ at ~ vi|du|man|kommunen|i|nogen|få|se|gøre
@@ -61,9 +62,12 @@ var after = compile(`
 var apposed = compile(`
 	altså ~ !hvis|ikke|fordi|jeg|medmindre|også|så|nok|men|skal|til|som
 	nemlig ~ !fordi|ikke|også
+	sådan|sån ~ en|et|noget|nogle ..2 der|som|hvor|med|til|,
 	eller ~ altså|bare|det|at|en|den|hvad|på
 	den|det|dem|ham|hende|os|de|noget|nogen|en|et ~ der|som|hvor|man|vi|du
-	en|et|den|det|nogle|de ~ !er|var|har|kan|skal|vil|bliver|ligger|kommer|får|må|må ..3 der|som|hvor|til|om|med|fra|mellem|ved|over|af|for|du|vi|når
+	en|et|nogle ~ !er|var|har|kan|skal|vil|bliver|kommer|får|må ..3 der|som|hvor|til|om|med|fra|mellem|ved|over|af|for|du|vi|når
+	den|det|de ~ !er|var|har|kan|skal|vil|bliver|kommer|får|må ..3 der|som|hvor
+	vi|jeg ser|kigger|tjekker|undersøger|måler|snakker|taler|finder|træner|øver ..2 på|om|hvad|hvordan|hvor|med|ud
 	som|det ~ er|var|betyder|vil|handler|går|dækker ~ bare|blot|altså|når|hvor|den|det|dem|en|et|noget|sådan|sån|at|om|over|ud|sige|hjælp|penge|støtte|vores|dig|du
 	som|der ~ betyder|handler|dækker|hjælper|vurderer|ser|kigger|undersøger|tager|sørger|bestemmer|skal
 	hvor ~ vi|du|man|i|de|kommunen|nogen|en|han|hun|barnet|fagfolk|lægen|alle
@@ -78,6 +82,7 @@ var apposed = compile(`
 // says is what one goes on with after a short sentence that names a term.
 var says = compile(`
 	vi|jeg taler|snakker|kigger|ser|spørger|finder|undersøger|mødes|hjælper|træner
+	her|der kan|må|får|skal du|i|man
 	der|her taler|snakker|kigger|ser|finder|undersøger|mødes|træner vi|du
 	du får|kan|må|skal ..2 lov|selv|fortælle|svare|sige|træne|prøve
 `)
@@ -139,6 +144,14 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 	if x.say[h.j] == "altså" && ts[h.j].pre&breaks == 0 && apposed.at(x, h.j) > 0 && x.glossFrom(h.j+1, h) {
 		return true
 	}
+	if g := ts[h.j].pre; g&comma != 0 && g&breaks == 0 && x.say[h.j] == "noget" {
+		if _, end := sentence(ts, h.j); end-h.j == 2 || end-h.j == 3 { // laksantia, noget afførende
+			return true
+		}
+	}
+	if x.restated(h) {
+		return true
+	}
 	// in the rest of the sentence, up to the next term
 	until := len(ts) - 1
 	for _, o := range x.hits[n+1:] {
@@ -190,6 +203,43 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 	}
 	return false
 }
+
+// restated: "Hun er immobil, hun kan ikke selv komme rundt", "så revurderer vi,
+// vi kigger på det igen", "modregnet – trukket fra, altså": the same is said once
+// more of the same person. After a noun (til visitation, du får et brev) it is
+// something new.
+func (x *text) restated(h *hit) bool {
+	ts, k := x.ts, h.j
+	_, end := sentence(ts, h.i)
+	if ts[k].pre&(comma|dash) != 0 && ts[k].pre&breaks == 0 && end-k >= 3 && x.say[end-1] == "altså" && ts[end-1].pre&comma != 0 {
+		return true
+	}
+	var who string
+	if ts[k].pre&clause == 0 && pronouns[x.say[k]] {
+		who, k = x.say[k], k+1
+	}
+	if ts[k].pre&(comma|dash) == 0 || ts[k].pre&breaks != 0 || !pronouns[x.say[k]] || !x.glossFrom(k, h) {
+		return false
+	}
+	if who != "" {
+		return who == x.say[k]
+	}
+	from, _ := sentence(ts, h.i)
+	if h.i == from || !predicates[x.say[h.i-1]] {
+		return false
+	}
+	for n := from; n < h.i; n++ {
+		if x.say[n] == x.say[k] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	pronouns   = set("han hun vi du den det de i man")
+	predicates = set("er var bliver blev meget lidt ret helt har fået blevet skal kan vil ikke mere stadig så for også jo dig ham hende den det")
+)
 
 // cleft: "det er altså visitator, der bestemmer" says who, not what that is.
 func (x *text) cleft(h *hit) bool {
@@ -268,7 +318,7 @@ func (ps *patterns) at(x *text, k int) int {
 func (x *text) glossFrom(k int, h *hit) bool {
 	words, dates := 0, false
 	for n := k; n < len(x.ts)-1 && (n == k || x.ts[n].pre&breaks == 0); n++ {
-		dates = dates || x.ts[n].number && n <= k+3
+		dates = dates || n <= k+3 && (x.ts[n].number || days[x.say[n]])
 		if o := x.hitAt(n); o != nil && o.family != h.family && words < 6 {
 			return false
 		}
@@ -279,6 +329,8 @@ func (x *text) glossFrom(k int, h *hit) bool {
 	}
 	return words >= 3 && !(dates && words < 6)
 }
+
+var days = set("mandag tirsdag onsdag torsdag fredag lørdag søndag morgen januar februar marts april maj juni juli august september oktober november december uge ugen")
 
 // bracketed: partshøring (du svarer, før vi bestemmer), or the other way round:
 // en gennemgang af dine behov (VUM).

@@ -16,16 +16,22 @@ import (
 //	<T>               a term of the lexicon, or a quotation
 //	,                 a comma, dash, colon or bracket stands here
 //	$                 the clause ends here
+//	%                 the sentence ends here
+//	??                a question mark stands here
 //	^                 the sentence begins here, but for "men", "ja", "øh"
 //
-// A pattern stays within a sentence.
+// <T>, $ and , may stand among alternatives too. A pattern stays within a
+// sentence.
 type pattern struct {
 	elements []element
-	weak     bool // says nothing of language by itself
+	weak     bool // also said of other things than language
+	bound    bool // says something only together with a term or a word about language
 }
 
 type element struct {
-	kind     byte // w, ~, ., !, T, ',', $, ^
+	kind     byte // w words, ~ fillers, . any, ! none of, T a term, $ marks, ^ a beginning
+	marks    gap  // or these stand here
+	term     bool // or a term
 	words    []string
 	stems    []string
 	optional bool
@@ -39,7 +45,7 @@ type patterns struct {
 	any   []int // begin with a term
 }
 
-// compile reads one pattern a line; "?" before a line makes it weak.
+// compile reads one pattern a line; "?" before a line makes it weak, "&" bound.
 func compile(lines string) *patterns {
 	ps := &patterns{first: make(map[string][]int)}
 	for line := range strings.Lines(lines) {
@@ -48,8 +54,8 @@ func compile(lines string) *patterns {
 			continue
 		}
 		var p pattern
-		if fields[0] == "?" {
-			p.weak, fields = true, fields[1:]
+		if fields[0] == "?" || fields[0] == "&" {
+			p.weak, p.bound, fields = true, fields[0] == "&", fields[1:]
 		}
 		for _, f := range fields {
 			p.elements = append(p.elements, parseElement(f))
@@ -57,17 +63,16 @@ func compile(lines string) *patterns {
 		n := len(ps.all)
 		ps.all = append(ps.all, p)
 		head := 0
-		if p.elements[0].kind == '^' {
+		if p.elements[0].kind == '^' || p.elements[0].kind == '$' {
 			head = 1
 		}
 		for {
 			e := p.elements[head]
-			if e.kind != 'w' || len(e.stems) > 0 {
-				ps.any = append(ps.any, n)
-				break
-			}
 			for _, w := range e.words {
 				ps.first[w] = append(ps.first[w], n)
+			}
+			if e.kind == 'T' || e.term {
+				ps.any = append(ps.any, n)
 			}
 			if !e.optional {
 				break
@@ -82,8 +87,10 @@ func parseElement(f string) element {
 	switch {
 	case f == "~":
 		return element{kind: '~', most: 4}
-	case f == "," || f == "$" || f == "^":
-		return element{kind: f[0]}
+	case f == "^":
+		return element{kind: '^'}
+	case markNames[f] != 0:
+		return element{kind: '$', marks: markNames[f]}
 	case strings.HasPrefix(f, ".."):
 		return element{kind: '.', most: int(f[2] - '0')}
 	}
@@ -97,13 +104,24 @@ func parseElement(f string) element {
 		return e
 	}
 	for w := range strings.SplitSeq(f, "|") {
-		if stem, ok := strings.CutSuffix(w, "*"); ok {
+		if w == "<T>" {
+			e.term = true
+		} else if markNames[w] != 0 {
+			e.marks |= markNames[w]
+		} else if stem, ok := strings.CutSuffix(w, "*"); ok {
 			e.stems = append(e.stems, stem)
 		} else {
 			e.words = append(e.words, w)
 		}
 	}
 	return e
+}
+
+var markNames = map[string]gap{
+	"$":  clause | asks | stop | shouts,
+	"%":  breaks | last | asks | stop | shouts,
+	",":  comma | dash | colon | opens,
+	"??": asks,
 }
 
 func (e *element) is(w string) bool {
@@ -125,6 +143,8 @@ var fillers = set(`så nu lige egentlig egentligt overhovedet bare da jo altså 
 // openers stand before the beginning of a sentence and do not count.
 var openers = set("men og ja nej jamen nå øh øhm altså hm hmm undskyld så nå okay ok hov hallo jah tja for næ næh nåh bum jo")
 
+var articles = set("en et den det de sådan sån min din mit dit")
+
 // text is what patterns are tried on.
 type text struct {
 	ts   []token
@@ -145,11 +165,7 @@ func (x *text) match(es []element, begin, k int) int {
 				return -1
 			}
 		case '$':
-			if x.ts[k].pre&(clause|asks|stop|shouts) == 0 {
-				return -1
-			}
-		case ',':
-			if x.ts[k].pre&(comma|dash|colon|opens) == 0 {
+			if x.ts[k].pre&e.marks == 0 {
 				return -1
 			}
 		case '!':
@@ -183,10 +199,15 @@ func (x *text) match(es []element, begin, k int) int {
 				}
 				continue
 			}
-			if !here {
+			switch {
+			case here:
+				k++
+			case k > begin && x.ts[k].pre&e.marks != 0:
+			case e.term && inside && x.term(k) > 0:
+				k = x.term(k)
+			default:
 				return -1
 			}
-			k++
 		}
 	}
 	return k
@@ -203,8 +224,14 @@ func (x *text) begins(k int) bool {
 	return true
 }
 
-// term returns where a term or quotation ends that begins at k, or -1.
+// term returns where a term or quotation ends that begins at k, with or without
+// an article, or -1.
 func (x *text) term(k int) int {
+	for range 2 {
+		if articles[x.say[k]] && k+1 < len(x.ts)-1 && x.ts[k+1].pre&clause == 0 {
+			k++
+		}
+	}
 	for _, h := range x.hits {
 		if h.i == k {
 			return h.j
@@ -221,8 +248,8 @@ func (x *text) term(k int) int {
 
 // span is where a pattern was found.
 type span struct {
-	i, j int
-	weak bool
+	i, j        int
+	weak, bound bool
 }
 
 // find returns the first pattern that is not weak, or else the first.
@@ -235,7 +262,7 @@ func (ps *patterns) find(x *text) (span, bool) {
 			return false
 		}
 		if end := p.match(x, k); end >= 0 {
-			found, ok = span{k, end, p.weak}, true
+			found, ok = span{k, end, p.weak, p.bound}, true
 			return !p.weak
 		}
 		return false

@@ -39,14 +39,14 @@ func undouble(w string) string {
 var seed = maphash.MakeSeed()
 
 // lessOne calls f with the hash of the word, and of the word without each of
-// its letters but the first and the last three.
+// its letters but the first and the last two.
 func lessOne(w string, f func(uint64)) {
 	f(maphash.String(seed, w))
 	var buf [128]byte
 	n := utf8.RuneCountInString(w)
 	k := 0
 	for i, r := range w {
-		if k > 0 && k < n-3 {
+		if k > 0 && k < n-2 {
 			b := append(buf[:0], w[:i]...)
 			b = append(b, w[i+utf8.RuneLen(r):]...)
 			f(maphash.Bytes(seed, b))
@@ -83,7 +83,7 @@ func (x *index) slip(word string) []int32 {
 }
 
 // nearly says whether a is b with one slip, not in the first letter and not in
-// the last three, where it would be an inflection.
+// the last two, where it would be an inflection.
 func nearly(a, b string) bool {
 	p, q := []rune(a), []rune(b)
 	i := 0
@@ -94,7 +94,7 @@ func nearly(a, b string) bool {
 	for j < len(p)-i && j < len(q)-i && p[len(p)-1-j] == q[len(q)-1-j] {
 		j++
 	}
-	if i == 0 || j < 3 {
+	if i == 0 || j < 2 {
 		return false
 	}
 	p, q = p[i:len(p)-j], q[i:len(q)-j]

@@ -321,8 +321,3 @@ func (s *scanner) parts(before, t *token) bool {
 	}
 	return true
 }
-
-// quotes says whether quotation marks stand right around the tokens [i, j).
-func quotes(ts []token, i, j int) bool {
-	return ts[i].quoted && ts[i].pre&quote != 0 && ts[j].pre&quote != 0
-}
