@@ -72,6 +72,11 @@ func Key(name string) string {
 	return strings.TrimRight(key[:most-len(digest)-1], "-") + "-" + digest
 }
 
+// Pseudonym writes a pseudonym as the engine wants it: without spaces around it,
+// and Å as one character. Some systems write it as two, which looks the same and
+// would be somebody else.
+func Pseudonym(s string) string { return norm.NFC.String(strings.TrimSpace(s)) }
+
 // Wording cuts a text to what fits in a name, on one line.
 func Wording(s string) string {
 	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "�")), " ")

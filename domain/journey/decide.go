@@ -147,7 +147,7 @@ func decideStart(s State, i Start) ([]event.Data, error) {
 	if s.started {
 		return nil, fault.Conflictf("stream", "the journey is started already")
 	}
-	if err := check.First(check.Name("data.participant", i.Participant), check.Key("data.life_situation", i.LifeSituation),
+	if err := check.First(participant.CheckPseudonym("data.participant", i.Participant), check.Key("data.life_situation", i.LifeSituation),
 		check.Text("data.note", i.Note)); err != nil {
 		return nil, err
 	}

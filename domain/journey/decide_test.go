@@ -1,10 +1,12 @@
 package journey_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"ledetraad/domain/decider"
 	"ledetraad/domain/decider/decidertest"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
@@ -85,4 +87,24 @@ func TestDecide(t *testing.T) {
 		{Name: "what is learnt late is recorded after the end", Given: []event.Data{started, called, journey.Ended{}}, When: journey.AcknowledgeTouchpoint{Touchpoint: "kald-1"}, Then: []event.Data{journey.TouchpointAcknowledged{Touchpoint: "kald-1"}}},
 		{Name: "it goes on after all", Given: []event.Data{started, journey.Ended{}}, When: journey.Reopen{Reason: "Indlagt igen"}, Then: []event.Data{journey.Reopened{Reason: "Indlagt igen"}}},
 	})
+}
+
+// TestAParticipantHasOneSpelling refuses what looks like a pseudonym that is
+// there and would be another person's. What was recorded before that was so
+// stands: the rule is for new commands.
+func TestAParticipantHasOneSpelling(t *testing.T) {
+	for _, spelled := range []string{" Birk", "Birk ", "A\u030ase", "Birk\n", ""} {
+		_, err := journey.Decide(journey.Decider().Initial(), decider.Command{Stream: "journey-1", Intent: journey.Start{Participant: spelled, LifeSituation: "udskrevet"}})
+		if f, ok := errors.AsType[*fault.Error](err); !ok || f.Code != fault.Invalid || f.Field != "data.participant" {
+			t.Errorf("%q: got %v", spelled, err)
+		}
+	}
+	old := journey.Evolve(journey.Decider().Initial(), journey.Started{Participant: "A\u030ase ", LifeSituation: "udskrevet"})
+	events, err := journey.Decide(old, decider.Command{Stream: "journey-1", Intent: journey.RecordTouchpoint{Touchpoint: "t", Department: "job", Activity: "Samtale", Summary: "ord"}})
+	if err != nil || len(events) != 1 {
+		t.Fatalf("an old journey does not go on: %v, %v", events, err)
+	}
+	if text := events[0].(journey.TouchpointRecorded).Summary; len(text.Subjects) != 1 || text.Subjects[0] != "A\u030ase " {
+		t.Errorf("its text is about %q", text.Subjects)
+	}
 }

@@ -133,7 +133,7 @@ func (t *touchpoint) command(field string, at time.Time, i decider.Intent) {
 // start sees to it that the journey is there. Rows do not come in order, so
 // that it begins with the touchpoint that is met first.
 func (t *touchpoint) start(at time.Time) {
-	participant := cmp.Or(t.text("participant"), t.journey)
+	participant := interchange.Pseudonym(cmp.Or(t.text("participant"), t.journey))
 	situation := t.need("life_situation")
 	if t.x.m.CreateMissing {
 		t.needs = append([]interchange.Command{t.x.provision.Programme(),

@@ -123,7 +123,7 @@ func (c *courier) build() {
 			start = times[i]
 		}
 	}
-	c.command("start", t.line, start, journey.Start{Participant: c.id, LifeSituation: x.log.situation}, caseFields)
+	c.command("start", t.line, start, journey.Start{Participant: interchange.Pseudonym(c.id), LifeSituation: x.log.situation}, caseFields)
 	c.u.Commands[0].Ensure = true
 	if !deadline.IsZero() {
 		department := c.department(c.text(t.attributes, "trace", "group"))
