@@ -10,7 +10,7 @@ var after = compile(`
 	hvilket ~ vil ~ sige|betyder
 	hvilket betyder
 	det|og|som ~ betyder|betød ~ at|bare|blot|det|når|i|noget|,
-	og det betyder
+	og det betyder !meget|noget|ikke|mest
 	med andre ord
 	sagt ~ på en anden måde
 	på ~ almindeligt|godt|rent|jævnt|helt? ~ dansk
