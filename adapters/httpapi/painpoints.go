@@ -14,8 +14,8 @@ import (
 	"ledetraad/projections/view"
 )
 
-// painpointsFilter are the query parameters that choose pain points.
-type painpointsFilter struct {
+// PainPointFilter are the query parameters that choose pain points.
+type PainPointFilter struct {
 	Kind          string `query:"kind"`
 	Department    string `query:"department" doc:"one that crosses departments is found under each of them"`
 	LifeSituation string `query:"life_situation"`
@@ -23,16 +23,16 @@ type painpointsFilter struct {
 	Severity      string `query:"severity" enum:"low,medium,high,critical"`
 	State         string `query:"state" enum:"open,detected,confirmed,dismissed,assigned,addressed,resolved,receded,recurred,reemerged" doc:"open: those that hold now and that nobody has dismissed or resolved"`
 	CrossCutting  bool   `query:"cross_cutting" doc:"only those that cross departments"`
-	painpointWords
+	PainPointWording
 }
 
-// painpointWords are in which words pain points are told.
-type painpointWords struct {
+// PainPointWording are in which words pain points are told.
+type PainPointWording struct {
 	Set  string `query:"set" doc:"principles are given in this set, through the mapping; as they are if left out"`
 	Lang string `query:"lang" enum:"da,en" default:"da" doc:"of titles and of figures in words"`
 }
 
-func (in painpointsFilter) filter() painpoints.Filter {
+func (in PainPointFilter) filter() painpoints.Filter {
 	f := painpoints.Filter{Kind: in.Kind, Department: in.Department, LifeSituation: in.LifeSituation, Principle: in.Principle,
 		Set: in.Set, Severity: painpoint.Severity(in.Severity), State: painpoints.State(in.State), Across: in.CrossCutting, Lang: painpoints.Lang(in.Lang)}
 	if in.State == "open" {
@@ -43,13 +43,13 @@ func (in painpointsFilter) filter() painpoints.Filter {
 
 type painpointsInput struct {
 	MinPosition string `query:"min_position" doc:"Wait until the view has come at least this far in the log"`
-	painpointsFilter
+	PainPointFilter
 	Limit int `query:"limit" minimum:"0" maximum:"10000" doc:"0 for all"`
 }
 
 type matrixInput struct {
 	MinPosition string `query:"min_position"`
-	painpointsFilter
+	PainPointFilter
 }
 
 type painpointInput struct {
@@ -57,7 +57,7 @@ type painpointInput struct {
 	ID          string `path:"id"`
 	After       string `query:"after" doc:"what the page of evidence before gave as next"`
 	Limit       int    `query:"limit" minimum:"0" maximum:"1000" doc:"pieces of evidence on a page; 100 if left out"`
-	painpointWords
+	PainPointWording
 }
 
 func (in painpointInput) id() (uuid.UUID, error) {
