@@ -47,6 +47,28 @@ type Unit struct {
 	Phase string
 }
 
+// The bounds of one unit of a stream that may be long.
+const (
+	unitCommands = 400
+	unitBytes    = 2 << 20
+)
+
+// Parted spreads commands of one stream over units like u, so that no batch
+// becomes larger than an engine takes. The first holds u's records and refusals.
+func (u Unit) Parted(commands []Command) []Unit {
+	units, size := []Unit{u}, 0
+	for _, c := range commands {
+		last := &units[len(units)-1]
+		if n := len(last.Commands); n > 0 && (n >= unitCommands || size+len(c.Data) > unitBytes) {
+			units, size = append(units, Unit{Line: c.Line, Needs: u.Needs, Phase: u.Phase}), 0
+			last = &units[len(units)-1]
+		}
+		last.Commands = append(last.Commands, c)
+		size += len(c.Data)
+	}
+	return units
+}
+
 // Command is one thing to do, and where in the file it comes from.
 type Command struct {
 	decider.Envelope

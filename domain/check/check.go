@@ -102,6 +102,14 @@ func Text(field, v string) error {
 	return NoCPR(field, v)
 }
 
+// Given wants text that is not blank.
+func Given(field, v string) error {
+	if strings.TrimSpace(v) == "" {
+		return fault.Invalidf(field, "is missing")
+	}
+	return Text(field, v)
+}
+
 // NoCPR refuses text with what looks like a CPR number. The fault says where it
 // stands, counted in characters from 1, and never repeats it.
 func NoCPR(field, v string) error {

@@ -1,7 +1,6 @@
 package codebook
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -252,10 +251,7 @@ func (s State) write(stream string, i WriteMemo) ([]event.Data, error) {
 // memo is the text about those who are named; where nobody is, about the
 // codebook itself, so that it is sealed and can be erased all the same.
 func memo(stream, text string, about []string) (event.Text, error) {
-	if strings.TrimSpace(text) == "" {
-		return event.Text{}, fault.Invalidf("data.text", "is missing")
-	}
-	if err := check.First(check.Text("data.text", text), CheckAbout("data.about", about)); err != nil {
+	if err := check.First(check.Given("data.text", text), CheckAbout("data.about", about)); err != nil {
 		return event.Text{}, err
 	}
 	if len(about) == 0 {
@@ -269,17 +265,5 @@ const maxAbout = 100
 
 // CheckAbout wants the pseudonyms of those whom a memo is about, each once.
 func CheckAbout(field string, about []string) error {
-	if len(about) > maxAbout {
-		return fault.Invalidf(field, "names %d people; at most %d fit", len(about), maxAbout)
-	}
-	for n, who := range about {
-		at := fmt.Sprintf("%s[%d]", field, n)
-		if err := participant.CheckPseudonym(at, who); err != nil {
-			return err
-		}
-		if slices.Contains(about[:n], who) {
-			return fault.Invalidf(at, "is named twice")
-		}
-	}
-	return nil
+	return participant.CheckPeople(field, about, maxAbout)
 }

@@ -128,7 +128,7 @@ func Decide(s State, c decider.Command) ([]event.Data, error) {
 		if !s.ended {
 			return nil, fault.Conflictf("", "the session has not ended")
 		}
-		if err := given("data.reason", i.Reason); err != nil {
+		if err := check.Given("data.reason", i.Reason); err != nil {
 			return nil, err
 		}
 		return some(SessionReopened{Reason: s.text(c.Stream, i.Reason, About{})})
@@ -185,7 +185,7 @@ func (s State) write(stream string, i WriteNote) ([]event.Data, error) {
 			"the session has a note %s already, a %s; what was written first stands. Correct that note, or give this one an id of its own", i.Note, n)
 	}
 	about := About{Kind: i.Kind, Speaker: i.Speaker, SpokenBy: i.SpokenBy, Audience: i.Audience, Participants: i.Participants, DeviceAt: utc(i.DeviceAt)}
-	if err := check.First(about.check(), given("data.text", i.Text), tags(i.Dimensions, i.Principles)); err != nil {
+	if err := check.First(about.check(), check.Given("data.text", i.Text), tags(i.Dimensions, i.Principles)); err != nil {
 		return nil, err
 	}
 	written := NoteWritten{Note: i.Note, About: about, Dimensions: i.Dimensions, Principles: i.Principles, Text: s.text(stream, i.Text, about)}
@@ -223,7 +223,7 @@ func (s State) correct(stream string, i CorrectNote) ([]event.Data, error) {
 	if len(i.Participants) > 0 {
 		about.Participants = i.Participants
 	}
-	if err := check.First(about.check(), given("data.text", i.Text), check.Text("data.reason", i.Reason)); err != nil {
+	if err := check.First(about.check(), check.Given("data.text", i.Text), check.Text("data.reason", i.Reason)); err != nil {
 		return nil, err
 	}
 	return some(NoteCorrected{Note: i.Note, Version: n.version + 1, About: about, Text: s.text(stream, i.Text, about), Reason: s.text(stream, i.Reason, about)})
@@ -300,19 +300,7 @@ func (a About) check() error {
 }
 
 func people(field string, names []string) error {
-	if len(names) > maxParticipants {
-		return fault.Invalidf(field, "names %d people; at most %d fit", len(names), maxParticipants)
-	}
-	for i, p := range names {
-		at := fmt.Sprintf("%s[%d]", field, i)
-		if err := participant.CheckPseudonym(at, p); err != nil {
-			return err
-		}
-		if slices.Contains(names[:i], p) {
-			return fault.Invalidf(at, "is named twice")
-		}
-	}
-	return nil
+	return participant.CheckPeople(field, names, maxParticipants)
 }
 
 func tags(dimensions []Dimension, principles []string) error {
@@ -338,14 +326,6 @@ func tags(dimensions []Dimension, principles []string) error {
 		}
 	}
 	return nil
-}
-
-// given wants text that is not blank.
-func given(field, text string) error {
-	if strings.TrimSpace(text) == "" {
-		return fault.Invalidf(field, "is missing")
-	}
-	return check.Text(field, text)
 }
 
 func utc(t time.Time) time.Time {

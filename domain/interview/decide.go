@@ -1,10 +1,8 @@
 package interview
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"ledetraad/domain/check"
 	"ledetraad/domain/decider"
@@ -100,7 +98,7 @@ func Decide(s State, c decider.Command) ([]event.Data, error) {
 		if !holds {
 			return nil, fault.Conflictf("data.stop", "the stop mark %s is lifted already", i.Stop)
 		}
-		if err := given("data.reason", i.Reason); err != nil {
+		if err := check.Given("data.reason", i.Reason); err != nil {
 			return nil, err
 		}
 		return one(StopLifted{Stop: i.Stop, Reason: s.text(i.Reason, turn{})})
@@ -161,7 +159,7 @@ func (s State) record(i RecordUtterance) ([]event.Data, error) {
 			i.Utterance, t.speaker, t.version)
 	}
 	t := turn{1, i.Speaker, i.Audience, i.SpokenBy, i.AtMS, i.UntilMS, i.About}
-	if err := check.First(t.check(), given("data.text", i.Text)); err != nil {
+	if err := check.First(t.check(), check.Given("data.text", i.Text)); err != nil {
 		return nil, err
 	}
 	return one(UtteranceRecorded{Utterance: i.Utterance, Speaker: i.Speaker, SpokenBy: i.SpokenBy, Audience: i.Audience,
@@ -195,7 +193,7 @@ func (s State) correct(i CorrectUtterance) ([]event.Data, error) {
 	if len(i.About) > 0 {
 		t.about = i.About
 	}
-	if err := check.First(t.check(), given("data.text", i.Text), given("data.reason", i.Reason)); err != nil {
+	if err := check.First(t.check(), check.Given("data.text", i.Text), check.Given("data.reason", i.Reason)); err != nil {
 		return nil, err
 	}
 	return one(UtteranceCorrected{Utterance: i.Utterance, Version: t.version, Speaker: t.speaker, SpokenBy: t.spokenBy,
@@ -302,19 +300,7 @@ func tie(journey, touchpoint string) error {
 }
 
 func people(field string, names []string) error {
-	if len(names) > maxPeople {
-		return fault.Invalidf(field, "names %d people; at most %d fit", len(names), maxPeople)
-	}
-	for i, p := range names {
-		at := fmt.Sprintf("%s[%d]", field, i)
-		if err := participant.CheckPseudonym(at, p); err != nil {
-			return err
-		}
-		if slices.Contains(names[:i], p) {
-			return fault.Invalidf(at, "is named twice")
-		}
-	}
-	return nil
+	return participant.CheckPeople(field, names, maxPeople)
 }
 
 func timeCode(field string, ms *int64) error {
@@ -329,12 +315,4 @@ func seconds(field string, v *int64) error {
 		return fault.Invalidf(field, "%d seconds is not a wait", *v)
 	}
 	return nil
-}
-
-// given wants text that is not blank.
-func given(field, text string) error {
-	if strings.TrimSpace(text) == "" {
-		return fault.Invalidf(field, "is missing")
-	}
-	return check.Text(field, text)
 }

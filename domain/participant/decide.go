@@ -1,7 +1,9 @@
 package participant
 
 import (
+	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -79,6 +81,23 @@ func CheckPseudonym(field, v string) error {
 	}
 	if strings.ContainsFunc(v, func(r rune) bool { return unicode.Is(unicode.Mn, r) || unicode.IsControl(r) }) {
 		return fault.Invalidf(field, "has a letter written as two characters (A and ° for Å), or a control character; write it composed (Unicode NFC)")
+	}
+	return nil
+}
+
+// CheckPeople wants pseudonyms, each once, and not more of them than fit.
+func CheckPeople(field string, pseudonyms []string, most int) error {
+	if len(pseudonyms) > most {
+		return fault.Invalidf(field, "names %d people; at most %d fit", len(pseudonyms), most)
+	}
+	for i, p := range pseudonyms {
+		at := fmt.Sprintf("%s[%d]", field, i)
+		if err := CheckPseudonym(at, p); err != nil {
+			return err
+		}
+		if slices.Contains(pseudonyms[:i], p) {
+			return fault.Invalidf(at, "is named twice")
+		}
 	}
 	return nil
 }

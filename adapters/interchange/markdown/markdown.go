@@ -26,11 +26,6 @@ import (
 const (
 	maxFile  = 16 << 20 // bytes
 	maxNotes = 10_000
-
-	// A long session is several units of one stream, so that no batch becomes
-	// larger than an engine takes.
-	unitCommands = 400
-	unitBytes    = 2 << 20
 )
 
 // Options say what a file does not. The zero Options work.
@@ -135,22 +130,7 @@ func (x *Source) units(p *parser) []interchange.Unit {
 				Participants: n.about, Dimensions: n.dimensions, Principles: n.principles, Finished: !n.draft},
 		})})
 	}
-	return parted(first, commands)
-}
-
-// parted spreads commands of one stream over units.
-func parted(u interchange.Unit, commands []interchange.Command) []interchange.Unit {
-	units, size := []interchange.Unit{u}, 0
-	for _, c := range commands {
-		last := &units[len(units)-1]
-		if n := len(last.Commands); n > 0 && (n >= unitCommands || size+len(c.Data) > unitBytes) {
-			units, size = append(units, interchange.Unit{Line: c.Line, Needs: u.Needs}), 0
-			last = &units[len(units)-1]
-		}
-		last.Commands = append(last.Commands, c)
-		size += len(c.Data)
-	}
-	return units
+	return first.Parted(commands)
 }
 
 func (x *Source) needs(s *session) []interchange.Command {

@@ -195,7 +195,7 @@ func (c *codes) units() []interchange.Unit {
 			units = append(units, u)
 			continue
 		}
-		units = append(units, parted(u, b.commands)...)
+		units = append(units, u.Parted(b.commands)...)
 	}
 	return units
 }
@@ -205,7 +205,7 @@ func (c *codes) lastUnits() []interchange.Unit {
 	var units []interchange.Unit
 	for _, b := range c.order {
 		if len(b.retired) > 0 && len(b.refusals) == 0 {
-			units = append(units, parted(interchange.Unit{Line: b.line, Phase: "retire"}, b.retired)...)
+			units = append(units, interchange.Unit{Line: b.line, Phase: "retire"}.Parted(b.retired)...)
 		}
 	}
 	return units

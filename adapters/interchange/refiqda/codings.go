@@ -140,7 +140,7 @@ func (l *loading) codingUnits() iter.Seq[interchange.Unit] {
 			if bad := l.codings.bad[stream]; len(bad) > 0 {
 				units[0].Refusals, units[0].Commands = bad, commands
 			} else {
-				units = parted(u, commands)
+				units = u.Parted(commands)
 			}
 			for _, u := range units {
 				if !yield(u) {

@@ -186,7 +186,7 @@ func (l *loading) foreign(t xmlText, id string, words text) []interchange.Unit {
 		}
 		l.codings.add(s.xmlSelection, places)
 	}
-	return parted(u, f.commands)
+	return u.Parted(f.commands)
 }
 
 // describe keeps, as notes of their own, what is known of a text and what was
@@ -327,7 +327,7 @@ func (l *loading) ours() ([]interchange.Unit, error) {
 			units = append(units, u)
 			continue
 		}
-		units = append(units, parted(u, f.commands)...)
+		units = append(units, u.Parted(f.commands)...)
 	}
 	l.unused()
 	return units, nil

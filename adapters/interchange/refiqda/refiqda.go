@@ -30,9 +30,6 @@ const (
 	maxEntries  = 50_000    // in an archive
 	maxElements = 500_000   // of XML
 	maxDepth    = 100       // of XML
-
-	unitCommands = 400
-	unitBytes    = 2 << 20
 )
 
 // origin is how a project says that it was exported here.
@@ -57,19 +54,4 @@ func guidOf(kind string, of ...string) string {
 		}
 	}
 	return interchange.DeriveID(append([]string{"refi-qda", kind}, of...)...).String()
-}
-
-// parted spreads commands of one stream over units of a phase.
-func parted(u interchange.Unit, commands []interchange.Command) []interchange.Unit {
-	units, size := []interchange.Unit{u}, 0
-	for _, c := range commands {
-		last := &units[len(units)-1]
-		if n := len(last.Commands); n > 0 && (n >= unitCommands || size+len(c.Data) > unitBytes) {
-			units, size = append(units, interchange.Unit{Line: c.Line, Needs: u.Needs, Phase: u.Phase}), 0
-			last = &units[len(units)-1]
-		}
-		last.Commands = append(last.Commands, c)
-		size += len(c.Data)
-	}
-	return units
 }

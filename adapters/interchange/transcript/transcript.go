@@ -34,9 +34,6 @@ const (
 	maxFile = 32 << 20 // bytes
 	maxCues = 100_000
 
-	unitCommands = 400
-	unitBytes    = 2 << 20
-
 	// maxTurn is how many bytes of cues are joined to one utterance at most.
 	maxTurn = 4000
 )
@@ -226,22 +223,7 @@ func (x *Source) units(p *parser, turns []*turn) []interchange.Unit {
 				Audience: t.speaker.Audience, AtMS: &from, UntilMS: &to, Text: t.text.String()},
 		})})
 	}
-	return parted(u, commands)
-}
-
-// parted spreads commands of one stream over units.
-func parted(u interchange.Unit, commands []interchange.Command) []interchange.Unit {
-	units, size := []interchange.Unit{u}, 0
-	for _, c := range commands {
-		last := &units[len(units)-1]
-		if n := len(last.Commands); n > 0 && (n >= unitCommands || size+len(c.Data) > unitBytes) {
-			units, size = append(units, interchange.Unit{Line: c.Line, Needs: u.Needs}), 0
-			last = &units[len(units)-1]
-		}
-		last.Commands = append(last.Commands, c)
-		size += len(c.Data)
-	}
-	return units
+	return u.Parted(commands)
 }
 
 func (x *Source) needs() []interchange.Command {
