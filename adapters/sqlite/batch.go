@@ -21,58 +21,49 @@ const (
 	maxHeld       = 16384    // rows remembered within a commit
 )
 
-// Commit runs fold in one transaction.
-func (s *Store) Commit(ctx context.Context, fold func(worker.Batch) error) error {
-	return s.write(ctx, func(c *conn) error {
-		b := &batch{s: s, c: c}
+// commit runs fold in one transaction.
+func (s *file) commit(ctx context.Context, p projections.Projection, fold func(worker.Batch) error) error {
+	v, err := s.as(p)
+	if err != nil {
+		return err
+	}
+	var at event.Position
+	err = s.write(ctx, func(c *conn) error {
+		b := &batch{s: s, c: c, v: v}
 		if err := fold(b); err != nil {
 			return err
 		}
+		at = b.at
 		return b.finish()
 	})
+	if err == nil {
+		s.reached(at)
+	}
+	return err
 }
 
+// batch is one transaction. What it writes stays in memory until the commit: a
+// row changed by a hundred events is written once.
 type batch struct {
-	s       *Store
+	s       *file
 	c       *conn
-	writers []*writer
-	points  []point
+	v       *version
+	buffers []*buffer // of the tables used in this batch
+	last    *buffer
 	bytes   int
+	at      event.Position // zero: the checkpoint stays where it is
 }
 
-type point struct {
-	p  projections.Projection
-	at event.Position
-}
-
-func (b *batch) Writer(p projections.Projection) view.Writer {
-	for _, w := range b.writers {
-		if w.v != nil && w.v.name == p.Name && w.v.number == p.Version {
-			return w
-		}
-	}
-	w := &writer{b: b}
-	w.v, w.err = b.s.version(p)
-	b.writers = append(b.writers, w)
-	return w
-}
-
-func (b *batch) SetCheckpoint(p projections.Projection, at event.Position) error {
-	i := slices.IndexFunc(b.points, func(o point) bool { return o.p.Name == p.Name && o.p.Version == p.Version })
-	if i >= 0 {
-		b.points[i].at = at
-		return nil
-	}
-	b.points = append(b.points, point{p, at})
+// SetCheckpoint is written with the rows.
+func (b *batch) SetCheckpoint(at event.Position) error {
+	b.at = at
 	return nil
 }
 
 func (b *batch) flush() error {
-	for _, w := range b.writers {
-		for _, buf := range w.buffers {
-			if err := buf.flush(b.c); err != nil {
-				return err
-			}
+	for _, buf := range b.buffers {
+		if err := buf.flush(b.c); err != nil {
+			return err
 		}
 	}
 	b.bytes = 0
@@ -83,48 +74,29 @@ func (b *batch) finish() error {
 	if err := b.flush(); err != nil {
 		return err
 	}
-	for _, w := range b.writers {
-		for _, buf := range w.buffers {
-			buf.age(maxKept)
-		}
+	for _, buf := range b.buffers {
+		buf.age(maxKept)
 	}
-	for _, pt := range b.points {
-		err := b.c.exec(`UPDATE projections SET "commit" = ?, "prepare" = ? WHERE name = ? AND version = ?`,
-			int64(pt.at.Commit), int64(pt.at.Prepare), pt.p.Name, int64(pt.p.Version))
-		if err != nil {
-			return err
-		}
+	if b.at.IsZero() {
+		return nil
 	}
-	return nil
+	return setCheckpoint(b.c, b.at)
 }
 
-// writer is a projection's part of a batch. What it writes stays in memory
-// until the commit: a row changed by a hundred events is written once.
-type writer struct {
-	b       *batch
-	v       *version
-	err     error
-	buffers []*buffer // of the tables used in this batch
-	last    *buffer
-}
-
-func (w *writer) buffer(s *view.Spec) (*buffer, error) {
+func (w *batch) buffer(s *view.Spec) (*buffer, error) {
 	if w.last != nil && w.last.t.Spec == s {
 		return w.last, nil
-	}
-	if w.err != nil {
-		return nil, w.err
 	}
 	t, err := w.v.find(s)
 	if err != nil {
 		return nil, err
 	}
-	buf := w.b.s.buffers[t.sqlName]
+	buf := w.s.buffers[t.sqlName]
 	if buf == nil {
-		if buf, err = newBuffer(w.b.c, t); err != nil {
+		if buf, err = newBuffer(w.c, t); err != nil {
 			return nil, err
 		}
-		w.b.s.buffers[t.sqlName] = buf
+		w.s.buffers[t.sqlName] = buf
 	}
 	if !slices.Contains(w.buffers, buf) {
 		w.buffers = append(w.buffers, buf)
@@ -133,7 +105,7 @@ func (w *writer) buffer(s *view.Spec) (*buffer, error) {
 	return buf, nil
 }
 
-func (w *writer) Get(s *view.Spec, key ...view.Value) (view.Row, bool, error) {
+func (w *batch) Get(s *view.Spec, key ...view.Value) (view.Row, bool, error) {
 	buf, err := w.buffer(s)
 	if err != nil {
 		return nil, false, err
@@ -147,11 +119,11 @@ func (w *writer) Get(s *view.Spec, key ...view.Value) (view.Row, bool, error) {
 	if e == nil {
 		var row view.Row
 		if buf.known == nil || buf.known.mayHold(k) {
-			if row, _, err = buf.t.read(w.b.c, key); err != nil {
+			if row, _, err = buf.t.read(w.c, key); err != nil {
 				return nil, false, err
 			}
 		}
-		if err := buf.hold(w.b.c); err != nil {
+		if err := buf.hold(w.c); err != nil {
 			return nil, false, err
 		}
 		e = &entry{key: string(k), row: row}
@@ -163,7 +135,7 @@ func (w *writer) Get(s *view.Spec, key ...view.Value) (view.Row, bool, error) {
 	return buf.t.Own(e.row), true, nil
 }
 
-func (w *writer) Put(s *view.Spec, row view.Row) error {
+func (w *batch) Put(s *view.Spec, row view.Row) error {
 	buf, err := w.buffer(s)
 	if err != nil {
 		return err
@@ -175,7 +147,7 @@ func (w *writer) Put(s *view.Spec, row view.Row) error {
 	return w.set(buf, view.AppendKey(room[:0], row[:s.Key]...), row[:s.Key], row)
 }
 
-func (w *writer) Delete(s *view.Spec, key ...view.Value) error {
+func (w *batch) Delete(s *view.Spec, key ...view.Value) error {
 	buf, err := w.buffer(s)
 	if err != nil {
 		return err
@@ -188,11 +160,11 @@ func (w *writer) Delete(s *view.Spec, key ...view.Value) error {
 }
 
 // set puts row, or deletes the row with the key if row is nil.
-func (w *writer) set(buf *buffer, k []byte, key []view.Value, row view.Row) error {
+func (w *batch) set(buf *buffer, k []byte, key []view.Value, row view.Row) error {
 	buf.writes++
 	e := buf.find(k)
 	if e == nil {
-		if err := buf.hold(w.b.c); err != nil {
+		if err := buf.hold(w.c); err != nil {
 			return err
 		}
 		e = &entry{key: string(k)}
@@ -214,32 +186,32 @@ func (w *writer) set(buf *buffer, k []byte, key []view.Value, row view.Row) erro
 	for _, v := range row {
 		switch x := v.(type) {
 		case string:
-			w.b.bytes += len(x)
+			w.bytes += len(x)
 		case []byte:
-			w.b.bytes += len(x)
+			w.bytes += len(x)
 		}
 	}
-	if w.b.bytes > maxDirtyBytes {
-		return w.b.flush()
+	if w.bytes > maxDirtyBytes {
+		return w.flush()
 	}
 	if len(buf.dirty) >= maxDirty {
-		return buf.flush(w.b.c)
+		return buf.flush(w.c)
 	}
 	return nil
 }
 
-func (w *writer) Scan(s *view.Spec, q view.Query) iter.Seq2[view.Row, error] {
+func (w *batch) Scan(s *view.Spec, q view.Query) iter.Seq2[view.Row, error] {
 	return func(yield func(view.Row, error) bool) {
 		buf, err := w.buffer(s)
 		if err == nil {
-			err = buf.flush(w.b.c)
+			err = buf.flush(w.c)
 		}
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		writes := buf.writes
-		buf.t.each(w.b.c, q, yield, func() error {
+		buf.t.each(w.c, q, yield, func() error {
 			if buf.writes != writes {
 				return view.ErrScanned
 			}

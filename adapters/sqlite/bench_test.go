@@ -225,7 +225,7 @@ func (f *madeFeed) Close() error { return nil }
 // of what came of them. -benchtime 1000000x is the log of a large municipality.
 func BenchmarkFold(b *testing.B) {
 	log := newLog(b.N)
-	s, err := sqlite.Open(filepath.Join(b.TempDir(), "views.db"))
+	s, err := sqlite.Open(filepath.Join(b.TempDir(), "views"))
 	if err != nil {
 		b.Fatal(err)
 	}

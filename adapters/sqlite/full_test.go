@@ -21,7 +21,7 @@ var filling = projections.Projection{Name: "filling", Version: 1, Tables: []*vie
 // error. What was committed stays, the commit that fails leaves nothing, the
 // error says what to do, and the next commit after there is room succeeds.
 func TestFullDisk(t *testing.T) {
-	s, err := Open(filepath.Join(t.TempDir(), "views.db"))
+	s, err := Open(filepath.Join(t.TempDir(), "views"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,15 +30,18 @@ func TestFullDisk(t *testing.T) {
 	if err := s.Prepare(ctx, filling); err != nil {
 		t.Fatal(err)
 	}
+	f, err := s.file(filling, false)
+	if err != nil {
+		t.Fatal(err)
+	}
 	fill := func(from, n int, text string) error {
-		return s.Commit(ctx, func(b worker.Batch) error {
-			w := b.Writer(filling)
+		return s.Commit(ctx, filling, func(b worker.Batch) error {
 			for i := range n {
-				if err := w.Put(filling.Tables[0], view.Row{int64(from + i), text}); err != nil {
+				if err := b.Put(filling.Tables[0], view.Row{int64(from + i), text}); err != nil {
 					return err
 				}
 			}
-			return b.SetCheckpoint(filling, event.Position{Commit: uint64(from + n), Prepare: 1})
+			return b.SetCheckpoint(event.Position{Commit: uint64(from + n), Prepare: 1})
 		})
 	}
 	state := func() (rows int, at uint64) {
@@ -58,7 +61,7 @@ func TestFullDisk(t *testing.T) {
 	if err := fill(0, 10, "a"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.w.script("PRAGMA max_page_count = 20"); err != nil {
+	if err := f.w.script("PRAGMA max_page_count = 20"); err != nil {
 		t.Fatal(err)
 	}
 	for name, size := range map[string]int{"at the commit": 1 << 10, "in the middle": 1 << 16} {
@@ -69,16 +72,16 @@ func TestFullDisk(t *testing.T) {
 		if rows, at := state(); rows != 10 || at != 10 {
 			t.Fatalf("%s: %d rows at %d", name, rows, at)
 		}
-		if s.w == nil { // the connection was given up, and the bound with it
+		if f.w == nil { // the connection was given up, and the bound with it
 			if err := fill(0, 10, "a"); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.w.script("PRAGMA max_page_count = 20"); err != nil {
+			if err := f.w.script("PRAGMA max_page_count = 20"); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if err := s.w.script("PRAGMA max_page_count = 1000000"); err != nil {
+	if err := f.w.script("PRAGMA max_page_count = 1000000"); err != nil {
 		t.Fatal(err)
 	}
 	if err := fill(10, 1000, "b"); err != nil {
@@ -90,24 +93,31 @@ func TestFullDisk(t *testing.T) {
 }
 
 func TestSQLiteIsNewEnough(t *testing.T) {
-	s, err := Open(filepath.Join(t.TempDir(), "views.db"))
+	s, err := Open(filepath.Join(t.TempDir(), "views"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	if err := s.Prepare(t.Context(), filling); err != nil {
+		t.Fatal(err)
+	}
+	f, err := s.file(filling, false)
+	if err != nil {
+		t.Fatal(err)
+	}
 	// Before 3.51.3 a WAL that was reset at the wrong moment could corrupt the file.
 	var ok int64
-	_, err = s.w.one(`SELECT cast(substr(sqlite_version(), 1, 1) AS integer) * 1000000
+	_, err = f.w.one(`SELECT cast(substr(sqlite_version(), 1, 1) AS integer) * 1000000
 		+ cast(substr(sqlite_version(), 3, 2) AS integer) * 1000 + cast(substr(sqlite_version(), 6) AS integer) >= 3051003`, nil, &ok)
 	if err != nil || ok != 1 {
 		t.Fatalf("SQLite is older than 3.51.3 (%v)", err)
 	}
 	var mode driver.Value
 	var page int64
-	if err := s.w.query("PRAGMA journal_mode", nil, 1, func(v []driver.Value) bool { mode = v[0]; return false }); err != nil || mode != "wal" {
+	if err := f.w.query("PRAGMA journal_mode", nil, 1, func(v []driver.Value) bool { mode = v[0]; return false }); err != nil || mode != "wal" {
 		t.Fatalf("journal mode %v, %v", mode, err)
 	}
-	if _, err := s.w.one("PRAGMA page_size", nil, &page); err != nil || page != 8192 {
+	if _, err := f.w.one("PRAGMA page_size", nil, &page); err != nil || page != 8192 {
 		t.Fatalf("page size %d, %v", page, err)
 	}
 }

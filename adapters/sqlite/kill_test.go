@@ -52,7 +52,7 @@ func fold(path string) error {
 // TestKilled: killed between any two instructions, again and again, the views
 // are those of the log up to their checkpoint.
 func TestKilled(t *testing.T) {
-	path, log, ps := filepath.Join(t.TempDir(), "views.db"), newLog(killLog), benchViews()
+	path, log, ps := filepath.Join(t.TempDir(), "views"), newLog(killLog), benchViews()
 	codec := benchCodec(t)
 	for round := range 4 {
 		child := exec.Command(os.Args[0])

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"fmt"
@@ -15,7 +16,7 @@ import (
 )
 
 // borrow takes a reading connection out of the pool; give brings it back.
-func (s *Store) borrow(ctx context.Context) (*conn, error) {
+func (s *file) borrow(ctx context.Context) (*conn, error) {
 	var c *conn
 	var open bool
 	select {
@@ -41,7 +42,7 @@ func (s *Store) borrow(ctx context.Context) (*conn, error) {
 	return c, nil
 }
 
-func (s *Store) give(c *conn, broken bool) {
+func (s *file) give(c *conn, broken bool) {
 	if broken {
 		c.close()
 		c = nil
@@ -49,7 +50,7 @@ func (s *Store) give(c *conn, broken bool) {
 	s.readers <- c
 }
 
-func (s *Store) read(ctx context.Context, f func(*conn) error) error {
+func (s *file) read(ctx context.Context, f func(*conn) error) error {
 	c, err := s.borrow(ctx)
 	if err != nil {
 		return err
@@ -59,27 +60,31 @@ func (s *Store) read(ctx context.Context, f func(*conn) error) error {
 	return err
 }
 
-// Read gives a snapshot: a read transaction on a connection of its own. It
-// waits, as long as ctx lets it, while all connections are in use.
-func (s *Store) Read(ctx context.Context, p projections.Projection) (worker.Snapshot, error) {
-	v, err := s.version(p)
+// snapshot begins a read transaction on a connection of its own. It waits, as
+// long as ctx lets it, while all connections are in use.
+func (s *file) snapshot(ctx context.Context, p projections.Projection) (worker.Snapshot, error) {
+	v, err := s.as(p)
 	if err != nil {
 		return nil, err
 	}
+	passed := s.came() // before the snapshot is taken: its rows are at least as new
 	c, err := s.borrow(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read projection %s: %w", p.Name, err)
+		return nil, err
 	}
 	snap := &snapshot{store: s, c: c, v: v, ctx: ctx}
 	if err := snap.begin(p); err != nil {
 		snap.Release()
-		return nil, fmt.Errorf("read projection %s version %d: %w", p.Name, p.Version, err)
+		return nil, err
+	}
+	if passed.After(snap.at) {
+		snap.at = passed
 	}
 	return snap, nil
 }
 
 type snapshot struct {
-	store  *Store
+	store  *file
 	c      *conn
 	v      *version
 	at     event.Position
@@ -92,16 +97,16 @@ func (r *snapshot) begin(p projections.Projection) error {
 		return err
 	}
 	// The transaction's snapshot is taken by its first read.
-	at, found, err := checkpoint(r.c, p)
-	if err != nil {
-		return err
+	if there, err := r.store.there(r.c); err != nil || !there {
+		return cmp.Or(err, worker.ErrNotPrepared)
 	}
-	if !found {
-		return worker.ErrNotPrepared
+	at, found, err := checkpoint(r.c)
+	if err != nil || !found {
+		return cmp.Or(err, worker.ErrNotPrepared)
 	}
 	r.at = at
 	if !r.v.fits.Load() {
-		stored, _, err := storedSpec(r.c, p)
+		stored, _, err := storedSpec(r.c)
 		if err != nil {
 			return err
 		}

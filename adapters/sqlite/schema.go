@@ -3,7 +3,6 @@ package sqlite
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -11,18 +10,14 @@ import (
 	"ledetraad/projections/view"
 )
 
-// catalog is the store's own table: which projection versions there are, what
-// their tables were made from, how far they have come, and which one is live.
-const catalog = `CREATE TABLE IF NOT EXISTS projections (
-	name TEXT NOT NULL,
-	version INTEGER NOT NULL,
+// about is a file's own table of one row: what its tables were made from, and
+// how far they have come. No projection's table has a name like it.
+const about = `CREATE TABLE IF NOT EXISTS _projection (
+	one INTEGER PRIMARY KEY CHECK (one = 1),
 	spec TEXT NOT NULL,
-	tables TEXT NOT NULL,
 	"commit" INTEGER NOT NULL DEFAULT 0,
-	"prepare" INTEGER NOT NULL DEFAULT 0,
-	live INTEGER NOT NULL DEFAULT 0,
-	PRIMARY KEY (name, version)
-) WITHOUT ROWID, STRICT`
+	"prepare" INTEGER NOT NULL DEFAULT 0
+) STRICT`
 
 var kinds = map[view.Kind]string{view.Integer: "INTEGER", view.Real: "REAL", view.String: "TEXT", view.Bytes: "BLOB"}
 
@@ -66,7 +61,7 @@ func newVersion(p projections.Projection) (*version, error) {
 		if v.byName[s.Name] != nil {
 			return nil, fmt.Errorf("projection %s has two tables %q", p.Name, s.Name)
 		}
-		t := newTable(shape, strings.ReplaceAll(p.Name, "-", "_")+"_v"+strconv.Itoa(p.Version)+"_"+s.Name)
+		t := newTable(shape)
 		v.tables = append(v.tables, t)
 		v.bySpec[s], v.byName[s.Name] = t, t
 		v.definition += shape.Definition()
@@ -103,12 +98,12 @@ func (v *version) find(s *view.Spec) (*table, error) {
 	return t, nil
 }
 
-func newTable(s *view.Shape, name string) *table {
+func newTable(s *view.Shape) *table {
 	cols := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
 		cols[i] = quote(c.Name)
 	}
-	t := &table{Shape: s, sqlName: name, name: quote(name), columns: strings.Join(cols, ", ")}
+	t := &table{Shape: s, sqlName: s.Name, name: quote(s.Name), columns: strings.Join(cols, ", ")}
 	t.key = strings.Join(cols[:s.Key], ", ")
 	t.where = strings.Join(cols[:s.Key], " = ? AND ") + " = ?"
 	t.get = "SELECT " + t.columns + " FROM " + t.name + " WHERE " + t.where

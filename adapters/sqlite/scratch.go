@@ -22,7 +22,7 @@ func OpenScratch(within string) (*Scratch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scratch views: %w", err)
 	}
-	s, err := open(filepath.Join(folder, "views.db"), "OFF")
+	s, err := open(filepath.Join(folder, "views"), "OFF")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("scratch views: %w", err), os.RemoveAll(folder))
 	}

@@ -197,13 +197,13 @@ func (r *snapshot) WordsAgree(s *view.Spec) (bool, error) {
 	return rows == index, nil
 }
 
-// Scrub leaves nothing of what was deleted or overwritten in the file: it makes
+// scrub leaves nothing of what was deleted or overwritten in the file: it makes
 // each index of words anew (a page of an index may keep the first letters of a
 // word that is gone, as a signpost), writes the file anew, and empties the log
 // that SQLite keeps beside it. It holds up the writer meanwhile, and needs as
 // much room on the disk as the file takes. Readers keep what they see; a
 // snapshot held for long makes it fail as unavailable, to be tried again.
-func (s *Store) Scrub(ctx context.Context) error {
+func (s *file) scrub(ctx context.Context) error {
 	err := s.write(ctx, func(c *conn) error {
 		var names []string
 		err := c.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE '%\\_\\_words' ESCAPE '\\'", nil, 1, func(v []driver.Value) bool {
@@ -230,8 +230,5 @@ func (s *Store) Scrub(ctx context.Context) error {
 			return errHeld
 		})
 	}
-	if err != nil {
-		return fmt.Errorf("scrub the views: %w", err)
-	}
-	return nil
+	return err
 }

@@ -64,7 +64,7 @@ var benchWords = strings.Fields("og det hun er ikke at i til på jeg en der ring
 // with filters and without; p99-ms is of all questions.
 func BenchmarkSearch(b *testing.B) {
 	const n = 100_000
-	s, err := sqlite.Open(filepath.Join(b.TempDir(), "views.db"))
+	s, err := sqlite.Open(filepath.Join(b.TempDir(), "views"))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -75,9 +75,9 @@ func BenchmarkSearch(b *testing.B) {
 	}
 	began := time.Now()
 	for chunk := range slices.Chunk(slices.Collect(benchNotes(n)), 4000) {
-		err := s.Commit(b.Context(), func(tx worker.Batch) error {
+		err := s.Commit(b.Context(), p, func(tx worker.Batch) error {
 			for _, e := range chunk {
-				if err := p.Apply(tx.Writer(p), e); err != nil {
+				if err := p.Apply(tx, e); err != nil {
 					return err
 				}
 			}

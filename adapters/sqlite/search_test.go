@@ -22,11 +22,11 @@ func searchable(version int) projections.Projection {
 
 func change(t *testing.T, s *sqlite.Store, p projections.Projection, f func(w view.Writer) error) {
 	t.Helper()
-	err := s.Commit(t.Context(), func(b worker.Batch) error {
-		if err := f(b.Writer(p)); err != nil {
+	err := s.Commit(t.Context(), p, func(b worker.Batch) error {
+		if err := f(b); err != nil {
 			return err
 		}
-		return b.SetCheckpoint(p, event.Position{Commit: 1, Prepare: 1})
+		return b.SetCheckpoint(event.Position{Commit: 1, Prepare: 1})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +38,7 @@ func change(t *testing.T, s *sqlite.Store, p projections.Projection, f func(w vi
 // on disk.
 func TestScrubLeavesNothing(t *testing.T) {
 	folder := t.TempDir()
-	s, err := sqlite.Open(filepath.Join(folder, "views.db"))
+	s, err := sqlite.Open(filepath.Join(folder, "views"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestScrubLeavesNothing(t *testing.T) {
 	if err := s.Scrub(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob(filepath.Join(folder, "*"))
+	files, err := filepath.Glob(filepath.Join(folder, "views", "*"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
@@ -117,11 +117,11 @@ func TestScrubLeavesNothing(t *testing.T) {
 // found, though the rows are right.
 func TestVerifyReadsTheIndex(t *testing.T) {
 	for name, damage := range map[string]string{
-		"lost":  `INSERT INTO texts_v1_texts__words (texts_v1_texts__words, rowid, words) VALUES ('delete', 1, 'bad')`,
-		"added": `INSERT INTO texts_v1_texts__words (rowid, words) VALUES (2, 'båd')`,
+		"lost":  `INSERT INTO texts__words (texts__words, rowid, words) VALUES ('delete', 1, 'bad')`,
+		"added": `INSERT INTO texts__words (rowid, words) VALUES (2, 'båd')`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "views.db")
+			path := filepath.Join(t.TempDir(), "views")
 			s, err := sqlite.Open(path)
 			if err != nil {
 				t.Fatal(err)
@@ -152,7 +152,7 @@ func TestVerifyReadsTheIndex(t *testing.T) {
 			if c := compare(); !c.Same() {
 				t.Fatalf("undamaged: %+v", c)
 			}
-			db, err := sql.Open("sqlite", path)
+			db, err := sql.Open("sqlite", files(t, path, "texts-1.*.db")[0])
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,10 +167,19 @@ func TestVerifyReadsTheIndex(t *testing.T) {
 	}
 }
 
+func files(t *testing.T, folder, pattern string) []string {
+	t.Helper()
+	list, err := filepath.Glob(filepath.Join(folder, pattern))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 // TestDropTakesTheIndex: of a dropped version nothing is left, and another
 // version's index stays.
 func TestDropTakesTheIndex(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "views.db")
+	path := filepath.Join(t.TempDir(), "views")
 	s, err := sqlite.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -186,14 +195,8 @@ func TestDropTakesTheIndex(t *testing.T) {
 	if err := s.Drop(t.Context(), searchable(1)); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	var left int
-	if err := db.QueryRow("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'texts_v1%'").Scan(&left); err != nil || left != 0 {
-		t.Errorf("%d tables, indexes and triggers are left, %v", left, err)
+	if left := files(t, path, "texts-1.*"); len(left) > 0 {
+		t.Errorf("%v are left", left)
 	}
 	p := searchable(2)
 	r, err := s.Read(t.Context(), p)

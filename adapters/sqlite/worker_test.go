@@ -19,7 +19,7 @@ import (
 func TestViewsFromTheLog(t *testing.T) {
 	const n = 5000
 	log, ps := newLog(n), benchViews()
-	path := filepath.Join(t.TempDir(), "views.db")
+	path := filepath.Join(t.TempDir(), "views")
 	codec := benchCodec(t)
 
 	want := map[string]string{}

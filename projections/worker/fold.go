@@ -1,13 +1,17 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"maps"
+	"runtime"
 	"runtime/debug"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -69,6 +73,11 @@ func (c *crew) lowest() event.Position {
 	return slices.MinFunc(c.members, func(a, b *member) int { return a.at.Compare(b.at) }).at
 }
 
+// behind is the members that have not come to a position.
+func (c *crew) behind(at event.Position) []*member {
+	return slices.DeleteFunc(slices.Clone(c.members), func(m *member) bool { return !at.After(m.at) })
+}
+
 // item is an event on its way to a fold.
 type item struct {
 	id       uuid.UUID
@@ -111,9 +120,11 @@ func (c *crew) concerned(it *item) []int {
 
 var errHalted = errors.New("a projection cannot take an event")
 
-// commit folds a batch into the crew's tables in one transaction. Members that
-// cannot take an event are halted just before it and leave the crew. An error
-// is the store's: nothing was committed, and the same call may be made again.
+// commit folds a batch into the tables of each of the crew's members, side by
+// side, each in a transaction of its own. Members that cannot take an event are
+// halted just before it and leave the crew. An error is the store's, for one
+// member at least: the same call may be made again, and passes over what the
+// others have.
 func (w *Worker) commit(ctx context.Context, store Store, c *crew, b batch) error {
 	began := w.o.Now()
 	w.mu.Lock()
@@ -131,63 +142,95 @@ func (w *Worker) commit(ctx context.Context, store Store, c *crew, b batch) erro
 	if !slices.ContainsFunc(folds, func(f fold) bool { return f.moves() }) {
 		return nil
 	}
-	for {
-		var failed *fold
-		err := store.Commit(ctx, func(tx Batch) error {
-			failed = nil
-			for i := range folds {
-				folds[i].guard = guard{Writer: tx.Writer(folds[i].m.p)}
+	for n := range b.items {
+		for _, i := range c.concerned(&b.items[n]) {
+			if f := &folds[i]; n >= f.start && n < f.stop {
+				f.mine = append(f.mine, n)
 			}
-			for n := range b.items {
-				if n&0x3F == 0 && ctx.Err() != nil {
-					return ctx.Err()
-				}
-				for _, i := range c.concerned(&b.items[n]) {
-					f := &folds[i]
-					if n < f.start || n >= f.stop {
-						continue
-					}
-					err := f.apply(&b.items[n])
-					if f.guard.err != nil {
-						return f.guard.err
-					}
-					if err != nil {
-						failed, f.stop, f.halt = f, n, w.newHalt(&b.items[n], err)
-						return errHalted
-					}
-				}
-			}
-			for i := range folds {
-				if f := &folds[i]; f.moves() {
-					if err := tx.SetCheckpoint(f.m.p, f.target(b.items)); err != nil {
-						return err
-					}
-				}
-			}
-			return nil
-		})
-		if failed != nil {
-			// It may have written half of its rows, so all was undone; the batch is
-			// folded again, this time without that event for that projection.
-			failed.m.logHalt(w, failed.halt)
-			failed.beyond = false
-			continue
 		}
-		if err != nil {
-			return err
-		}
-		break
 	}
-	w.settle(store, c, b, folds, began)
-	return nil
+	sideBySide(folds, func(f *fold) { f.err = w.commitOne(ctx, store, f, b.items) })
+	return w.settle(store, c, b, folds, began)
 }
 
-// settle makes known what was committed.
-func (w *Worker) settle(store Store, c *crew, b batch, folds []fold, began time.Time) {
+// sideBySide does the folds on as many processors as there are, those with most
+// events to take first, and returns when all are done.
+func sideBySide(folds []fold, do func(*fold)) {
+	order := make([]*fold, 0, len(folds))
+	busy := 0
+	for i := range folds {
+		if f := &folds[i]; f.moves() {
+			order = append(order, f)
+			if len(f.mine) > 0 {
+				busy++
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(f, g *fold) int { return cmp.Compare(len(g.mine), len(f.mine)) })
+	var next atomic.Int64
+	work := func() {
+		for i := next.Add(1); int(i) <= len(order); i = next.Add(1) {
+			do(order[i-1])
+		}
+	}
+	var others sync.WaitGroup
+	for range min(busy, runtime.GOMAXPROCS(0)) - 1 {
+		others.Go(work)
+	}
+	work()
+	others.Wait()
+}
+
+// commitOne folds what is the member's of a batch, and moves its checkpoint.
+func (w *Worker) commitOne(ctx context.Context, store Store, f *fold, items []item) error {
+	for {
+		if len(f.mine) == 0 {
+			if !f.moves() {
+				return nil
+			}
+			return store.Pass(ctx, f.m.p, f.target(items))
+		}
+		halted := false
+		err := store.Commit(ctx, f.m.p, func(tx Batch) error {
+			halted = false
+			f.guard = guard{Writer: tx}
+			for i, n := range f.mine {
+				if i&0x3F == 0 && ctx.Err() != nil {
+					return ctx.Err()
+				}
+				err := f.apply(&items[n])
+				if f.guard.err != nil {
+					return f.guard.err
+				}
+				if err != nil {
+					halted, f.halt = true, w.newHalt(&items[n], err)
+					f.mine, f.stop = f.mine[:i], n
+					return errHalted
+				}
+			}
+			return tx.SetCheckpoint(f.target(items))
+		})
+		if !halted {
+			return err
+		}
+		// It may have written half of its rows, so all was undone; the batch is
+		// folded again, this time without that event.
+		f.m.logHalt(w, f.halt)
+		f.beyond = false
+	}
+}
+
+// settle makes known what was committed, and answers what was not.
+func (w *Worker) settle(store Store, c *crew, b batch, folds []fold, began time.Time) error {
 	w.mu.Lock()
 	halted := map[*member]bool{}
+	var errs []error
 	for i := range folds {
 		f := &folds[i]
+		if f.err != nil {
+			errs = append(errs, f.err)
+			continue
+		}
 		if f.moves() {
 			f.m.at = f.target(b.items)
 			if f.stop > 0 {
@@ -199,17 +242,21 @@ func (w *Worker) settle(store Store, c *crew, b batch, folds []fold, began time.
 			f.m.halt, halted[f.m] = f.halt, true
 		}
 	}
-	if last := b.last(); last.After(w.head) {
+	if last := b.last(); len(errs) == 0 && last.After(w.head) {
 		w.head = last
 	}
 	w.broadcast()
 	w.mu.Unlock()
-	if w.o.Committed != nil && store == w.o.Store {
-		w.o.Committed(CommitStats{Events: len(b.items), Projections: len(folds), Took: w.o.Now().Sub(began), At: b.last(), Delay: b.delay()})
-	}
 	if len(halted) > 0 {
 		c.set(slices.DeleteFunc(slices.Clone(c.members), func(m *member) bool { return halted[m] }))
 	}
+	if len(errs) > 0 {
+		return errors.Join(errs...)
+	}
+	if w.o.Committed != nil && store == w.o.Store {
+		w.o.Committed(CommitStats{Events: len(b.items), Projections: len(folds), Took: w.o.Now().Sub(began), At: b.last(), Delay: b.delay()})
+	}
+	return nil
 }
 
 // fold is one member's part in a batch: it takes the items from start up to,
@@ -218,9 +265,11 @@ type fold struct {
 	m           *member
 	skips       map[event.Position]bool
 	start, stop int
-	beyond      bool // the batch goes past the member's bound
+	mine        []int // those of them that concern the member
+	beyond      bool  // the batch goes past the member's bound
 	halt        *Halt
 	guard       guard
+	err         error // the store's
 }
 
 // bound finds the items that are new to the member and within its bound. A feed

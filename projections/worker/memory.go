@@ -79,73 +79,58 @@ func (s *MemoryStore) Checkpoint(_ context.Context, p projections.Projection) (e
 }
 
 // Commit runs fold; if it fails, all that it wrote is taken back.
-func (s *MemoryStore) Commit(ctx context.Context, fold func(Batch) error) error {
+func (s *MemoryStore) Commit(ctx context.Context, p projections.Projection, fold func(Batch) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	s.write.Lock()
 	defer s.write.Unlock()
-	b := &memoryBatch{s: s, fresh: map[memoryKey]*view.Memory{}, points: map[memoryKey]event.Position{}}
-	defer b.rollback() // nothing is left to take back after a commit
+	b := &memoryBatch{}
+	s.mu.Lock()
+	v := s.versions[key(p)]
+	if v == nil {
+		v = &memoryVersion{rows: view.NewMemory()} // never seen by anybody
+	}
+	b.undoing.Memory = v.rows
+	if v.shared {
+		b.undoing.Memory = v.rows.Clone()
+	}
+	b.at = v.at
+	s.mu.Unlock()
 	if err := fold(b); err != nil {
+		for _, f := range slices.Backward(b.undo) {
+			_ = f() // a row that was there fits its table
+		}
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for k, rows := range b.fresh {
-		if v := s.versions[k]; v != nil && v.rows != rows {
-			v.rows, v.shared = rows, false
-		}
+	if v.rows != b.Memory {
+		v.rows, v.shared = b.Memory, false
 	}
-	for k, at := range b.points {
-		if v := s.versions[k]; v != nil {
-			v.at = at
-		}
-	}
-	b.undo = nil
+	v.at = b.at
 	return nil
 }
 
+// Pass moves the checkpoint.
+func (s *MemoryStore) Pass(ctx context.Context, p projections.Projection, at event.Position) error {
+	return s.Commit(ctx, p, func(b Batch) error { return b.SetCheckpoint(at) })
+}
+
 type memoryBatch struct {
-	s      *MemoryStore
-	fresh  map[memoryKey]*view.Memory
-	points map[memoryKey]event.Position
-	undo   []func() error
+	undoing
+	at event.Position
 }
 
-func (b *memoryBatch) rollback() {
-	for _, f := range slices.Backward(b.undo) {
-		_ = f() // a row that was there fits its table
-	}
-}
-
-func (b *memoryBatch) Writer(p projections.Projection) view.Writer {
-	rows := b.fresh[key(p)]
-	if rows == nil {
-		b.s.mu.Lock()
-		if v := b.s.versions[key(p)]; v != nil {
-			rows = v.rows
-			if v.shared {
-				rows = rows.Clone()
-			}
-		} else {
-			rows = view.NewMemory() // never seen by anybody
-		}
-		b.s.mu.Unlock()
-		b.fresh[key(p)] = rows
-	}
-	return &undoing{rows, b}
-}
-
-func (b *memoryBatch) SetCheckpoint(p projections.Projection, at event.Position) error {
-	b.points[key(p)] = at
+func (b *memoryBatch) SetCheckpoint(at event.Position) error {
+	b.at = at
 	return nil
 }
 
 // undoing remembers what each write replaced.
 type undoing struct {
 	*view.Memory
-	b *memoryBatch
+	undo []func() error
 }
 
 func (u *undoing) Put(t *view.Spec, row view.Row) error {
@@ -171,7 +156,7 @@ func (u *undoing) remember(t *view.Spec, key []view.Value) error {
 		return err
 	}
 	key = slices.Clone(key)
-	u.b.undo = append(u.b.undo, func() error {
+	u.undo = append(u.undo, func() error {
 		if ok {
 			return u.Memory.Put(t, old)
 		}

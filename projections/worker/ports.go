@@ -56,9 +56,16 @@ type Store interface {
 	Prepare(ctx context.Context, p projections.Projection) error
 	// Checkpoint is how far the projection version has come; zero at first.
 	Checkpoint(ctx context.Context, p projections.Projection) (event.Position, error)
-	// Commit runs fold in one transaction. All that is written through the
-	// batch, rows and checkpoints, becomes visible together or not at all.
-	Commit(ctx context.Context, fold func(Batch) error) error
+	// Commit runs fold in one transaction over the projection version's tables.
+	// All that is written through the batch, rows and checkpoint, becomes visible
+	// together or not at all. Versions are independent of each other: several may
+	// be committed side by side, from as many goroutines.
+	Commit(ctx context.Context, p projections.Projection, fold func(Batch) error) error
+	// Pass moves the projection version's checkpoint over events that it has no
+	// use for. Snapshots show the new one at once; the store may put it on disk
+	// later, with the next commit or when it is closed, but never lets more than
+	// some thousands of events wait.
+	Pass(ctx context.Context, p projections.Projection, at event.Position) error
 	// Read gives a consistent snapshot of the projection version's tables and
 	// the checkpoint they stand at. Release must be called. ErrNotPrepared: the
 	// version has no tables; *SpecError: they lack what p's specs name.
@@ -74,10 +81,10 @@ type Store interface {
 	Switch(ctx context.Context, p projections.Projection) error
 }
 
-// Batch is a transaction over views.
+// Batch is a transaction over one projection version's tables.
 type Batch interface {
-	Writer(p projections.Projection) view.Writer
-	SetCheckpoint(p projections.Projection, at event.Position) error
+	view.Writer
+	SetCheckpoint(at event.Position) error
 }
 
 // Snapshot is a projection's tables as they stood at one moment. It is for one

@@ -23,36 +23,23 @@ type held struct {
 	gate    chan struct{}
 }
 
-var errNotYet = errors.New("not yet")
+func (h held) Commit(ctx context.Context, p projections.Projection, fold func(worker.Batch) error) error {
+	return h.wait(ctx, p, func() error { return h.Store.Commit(ctx, p, fold) })
+}
 
-func (h held) Commit(ctx context.Context, fold func(worker.Batch) error) error {
-	err := h.Store.Commit(ctx, func(b worker.Batch) error {
-		waiting := &heldBatch{Batch: b, h: h}
-		if err := fold(waiting); err != nil || !waiting.touched {
-			return err
+func (h held) Pass(ctx context.Context, p projections.Projection, at event.Position) error {
+	return h.wait(ctx, p, func() error { return h.Store.Pass(ctx, p, at) })
+}
+
+func (h held) wait(ctx context.Context, p projections.Projection, do func() error) error {
+	if p.Version == h.version {
+		select {
+		case <-h.gate:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		return errNotYet
-	})
-	if !errors.Is(err, errNotYet) {
-		return err
 	}
-	select {
-	case <-h.gate:
-		return h.Store.Commit(ctx, fold)
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-type heldBatch struct {
-	worker.Batch
-	h       held
-	touched bool
-}
-
-func (b *heldBatch) SetCheckpoint(p projections.Projection, at event.Position) error {
-	b.touched = b.touched || p.Version == b.h.version
-	return b.Batch.SetCheckpoint(p, at)
+	return do()
 }
 
 func versions(t *testing.T, s worker.Store, name string) (live int, all []int) {
@@ -187,9 +174,7 @@ func TestRebuildFindsWhatIsWrong(t *testing.T) {
 			}
 			spoilt := one
 			spoilt.Version = live
-			err = store.Commit(ctx, func(b worker.Batch) error {
-				return totals.Put(b.Writer(spoilt), total{"ghost", -5, 1})
-			})
+			err = store.Commit(ctx, spoilt, func(b worker.Batch) error { return totals.Put(b, total{"ghost", -5, 1}) })
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -140,25 +140,40 @@ func (w *Worker) Run(ctx context.Context) error {
 		w.lanes.Wait()
 	}()
 
-	// Those that have come furthest lead; those that stand elsewhere catch up by
-	// themselves, all that stand at the same place together.
-	groups := map[event.Position][]*member{}
+	// Those that have come furthest lead, with those that stand so near that
+	// reading the log twice would cost more; others catch up by themselves, all
+	// that stand at the same place together.
 	var front event.Position
 	for _, m := range members {
-		groups[m.at] = append(groups[m.at], m)
 		if m.at.After(front) {
 			front = m.at
 		}
 	}
-	for at, group := range groups {
-		if at != front {
-			w.catchUpLater(group)
+	groups := map[event.Position][]*member{}
+	var first []*member
+	for _, m := range members {
+		if front.Commit-m.at.Commit <= nearby && !m.swap {
+			first = append(first, m)
+		} else {
+			groups[m.at] = append(groups[m.at], m)
 		}
 	}
+	for _, group := range groups {
+		w.catchUpLater(group)
+	}
 	w.lanes.Go(func() { w.watchHead(ctx) })
-	w.lead(ctx, newCrew(groups[front]), front)
+	lead := newCrew(first)
+	if len(first) > 0 {
+		front = lead.lowest()
+	}
+	w.lead(ctx, lead, front)
 	return nil
 }
+
+// nearby is how much of the log (its commit positions count bytes) is read
+// again at the start for those that stand a little behind: a checkpoint that
+// was only passed on may be lost when the engine is killed.
+const nearby = 4 << 20
 
 // lead follows the log for ever: from the log itself until its end, from then
 // on from the source, and from the log again whenever the source fails.
@@ -202,7 +217,7 @@ func (w *Worker) session(ctx context.Context, c *crew, at *event.Position) error
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}
-				w.trouble(c.members, err)
+				w.trouble(c.behind(b.last()), err)
 				if !w.pause(ctx, attempt, nil) {
 					return ctx.Err()
 				}

@@ -212,27 +212,28 @@ type flaky struct {
 
 var errDisk = errors.New("the disk is full")
 
-func (f flaky) Commit(ctx context.Context, fold func(worker.Batch) error) error {
+func (f flaky) Commit(ctx context.Context, p projections.Projection, fold func(worker.Batch) error) error {
 	switch f.fails() {
 	case 1:
 		return errDisk
 	case 2:
-		return f.Store.Commit(ctx, func(b worker.Batch) error { return errors.Join(errDisk, fold(b)) })
+		return f.Store.Commit(ctx, p, func(b worker.Batch) error { return errors.Join(errDisk, fold(b)) })
 	case 3:
-		return f.Store.Commit(ctx, func(b worker.Batch) error { return fold(brokenBatch{b}) })
+		return f.Store.Commit(ctx, p, func(b worker.Batch) error { return fold(brokenBatch{b}) })
 	}
-	return f.Store.Commit(ctx, fold)
+	return f.Store.Commit(ctx, p, fold)
+}
+
+func (f flaky) Pass(ctx context.Context, p projections.Projection, at event.Position) error {
+	if f.fails() != 0 {
+		return errDisk
+	}
+	return f.Store.Pass(ctx, p, at)
 }
 
 type brokenBatch struct{ worker.Batch }
 
-func (b brokenBatch) Writer(p projections.Projection) view.Writer {
-	return brokenWriter{b.Batch.Writer(p)}
-}
-
-type brokenWriter struct{ view.Writer }
-
-func (brokenWriter) Put(*view.Spec, view.Row) error { return errDisk }
+func (brokenBatch) Put(*view.Spec, view.Row) error { return errDisk }
 
 var words = []string{"a", "b", "å", "ø"}
 

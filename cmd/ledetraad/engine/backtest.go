@@ -103,13 +103,16 @@ func (r ruling) replay(ctx context.Context, store worker.Store, ds []detectors.D
 	writers := map[string]view.Writer{}
 	test := backtest.New(ds, func(p projections.Projection) view.Writer { return writers[p.Name] })
 	within := func(do func() error) error {
-		return store.Commit(ctx, func(b worker.Batch) error {
-			for _, d := range ds {
-				p := d.Projection()
-				writers[p.Name] = b.Writer(p)
+		for _, d := range ds { // one transaction around the other
+			p, inner := d.Projection(), do
+			do = func() error {
+				return store.Commit(ctx, p, func(b worker.Batch) error {
+					writers[p.Name] = b
+					return inner()
+				})
 			}
-			return do()
-		})
+		}
+		return do()
 	}
 	feed, err := r.log.ReadAll(ctx, event.Position{})
 	if err != nil {

@@ -123,7 +123,7 @@ func Restore(folder string, r io.Reader, keys Keys) (Restored, error) {
 		return Restored{}, err
 	}
 	defer f.Close()
-	for _, name := range []string{logDir, natsDir, viewsFile} {
+	for _, name := range []string{logDir, natsDir, viewsDir} {
 		if _, err := os.Stat(f.join(name)); !errors.Is(err, fs.ErrNotExist) {
 			return Restored{}, fault.Conflictf("data", "the folder %s is not empty (%s is there); restore into a new one", folder, name)
 		}

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -200,15 +199,7 @@ func (e *Engine) openBus(ctx context.Context) (err error) {
 }
 
 func (e *Engine) openViews(ctx context.Context) error {
-	// Made here, for its owner alone; SQLite would let everybody read it.
-	f, err := os.OpenFile(e.folder.join(viewsFile), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return fmt.Errorf("views: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("views: %w", err)
-	}
-	store, err := sqlite.Open(e.folder.join(viewsFile))
+	store, err := sqlite.Open(e.folder.join(viewsDir))
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ type Folder struct {
 const (
 	logDir    = "eventstore"
 	natsDir   = "nats"
-	viewsFile = "views.db"
+	viewsDir  = "views"
 	tokenFile = "api-token"
 	lockFile  = "lock"
 )
@@ -53,9 +53,10 @@ func OpenFolder(path string) (*Folder, error) {
 }
 
 // tidy removes what a process that was killed had only for a while: scratch
-// views hold opened text, which an erasure would not find there.
+// views hold opened text, which an erasure would not find there. The same goes
+// for the one file that views were in once.
 func (f *Folder) tidy() error {
-	for _, pattern := range []string{"ledetraad-views-*", "backup-*", "restore-*", ".master-*"} {
+	for _, pattern := range []string{"ledetraad-views-*", "views.db*", "backup-*", "restore-*", ".master-*"} {
 		left, err := filepath.Glob(f.join(pattern))
 		if err != nil {
 			return fmt.Errorf("look for what was left behind: %w", err)

@@ -37,7 +37,7 @@ type projected struct {
 }
 
 func (s *projected) Write(f func(view.Writer) error) error {
-	return s.s.Commit(s.ctx, func(b worker.Batch) error { return f(b.Writer(s.p)) })
+	return s.s.Commit(s.ctx, s.p, func(b worker.Batch) error { return f(b) })
 }
 
 func (s *projected) Read(f func(view.Reader) error) error {
@@ -61,13 +61,13 @@ func projection(version int, columns ...string) projections.Projection {
 
 func put(t *testing.T, s worker.Store, p projections.Projection, at uint64, rows ...view.Row) {
 	t.Helper()
-	err := s.Commit(t.Context(), func(b worker.Batch) error {
+	err := s.Commit(t.Context(), p, func(b worker.Batch) error {
 		for _, r := range rows {
-			if err := b.Writer(p).Put(p.Tables[0], r); err != nil {
+			if err := b.Put(p.Tables[0], r); err != nil {
 				return err
 			}
 		}
-		return b.SetCheckpoint(p, event.Position{Commit: at, Prepare: at - 1})
+		return b.SetCheckpoint(event.Position{Commit: at, Prepare: at - 1})
 	})
 	if err != nil {
 		t.Fatal(err)
