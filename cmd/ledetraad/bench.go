@@ -151,5 +151,6 @@ var benchRows = map[string]string{
 	"notify-p99":        "Fra tilføjet til modtaget ved 500 i sekundet, p99",
 	"painpoint-p50":     "Fra tilføjet til smertepunkt på NATS ved 500 i sekundet, p50 (varsler er ikke bygget endnu)",
 	"painpoint-p99":     "Fra tilføjet til smertepunkt på NATS ved 500 i sekundet, p99 (varsler er ikke bygget endnu)",
+	"detectors":         "Genopbygning af detektorerne alene, sammenlignet og skiftet",
 	"rebuild":           "Genopbygning af alle visninger, sammenlignet og skiftet",
 }

@@ -88,6 +88,7 @@ var groups = []group{
 		{Key: "notify-p99", Name: "Append to subscriber at 500 a second, p99", Unit: Millis, Floor: 100, Aim: 20, Raw: "jetstream-latency"},
 		{Key: "painpoint-p50", Name: "Append to pain point on NATS at 500 a second, p50 (alerts are not built yet)", Unit: Millis, Raw: "jetstream-latency"},
 		{Key: "painpoint-p99", Name: "Append to pain point on NATS at 500 a second, p99 (alerts are not built yet)", Unit: Millis, Floor: 100, Aim: 20, Raw: "jetstream-latency"},
+		{Key: "detectors", Name: "Rebuild of the detectors alone, compared and switched", Unit: Seconds},
 		{Key: "rebuild", Name: "Rebuild of all projections, compared and switched", Unit: Seconds, Floor: 60, Aim: 10},
 	}, serving},
 }
