@@ -344,8 +344,10 @@ func TestFiguresInWords(t *testing.T) {
 		{"slow-response", painpoint.Measure{"share": 0, "percentile": 80, "unanswered": 1}, "0 % inden for normen, 80 % er målet, 1 uden svar", "0 % within the norm, 80 % is the aim, 1 unanswered"},
 		{"repeat-calls-unanswered", painpoint.Measure{"episodes": 17, "calls": 55, "waited_s": 25140}, "17 gange, 55 kald, længst 6 t 59 min", "17 times, 55 calls, longest 6 h 59 min"},
 		{"repeat-calls-unanswered", painpoint.Measure{"episodes": 1, "calls": 4, "waited_s": 259200}, "4 kald, ventet 3,0 døgn", "4 calls, waited 3.0 days"},
-		{"wrong-door", painpoint.Measure{"n": 2, "of": 9, "journeys": 1, "transfers": 5, "returns": 1}, "2 af 9 gange, 1 forløb, 5 viderestillinger, 1 endte, hvor de begyndte", "2 of 9 times, 1 journey, 5 transfers, 1 ended where they began"},
-		{"dead-end", painpoint.Measure{"n": 1}, "1 gang", "1 time"},
+		{"wrong-door", painpoint.Measure{"n": 2, "of": 9, "journeys": 1, "transfers": 5, "returns": 1}, "2 af 9 gange, 1 forløb, 5 overdragelser, 1 endte, hvor de begyndte", "2 of 9 times, 1 journey, 5 hand-overs, 1 ended where they began"},
+		{"dead-end", painpoint.Measure{"n": 1}, "1 møde", "1 encounter"},
+		{"network-missing", painpoint.Measure{"n": 2, "of": 3, "missed": 4, "meetings": 5, "citizens": 1}, "fraværende ved 4 af 5 afgørende møder, 1 borger", "absent from 4 of 5 decisive meetings, 1 citizen"},
+		{"perceived-wait-gap", painpoint.Measure{"n": 1, "open": 1, "perceived_s": 36000, "measured_s": 25200, "norm_s": 1800}, "1 ventetid, oplevet 10 t, målt 7 t, normen er 30 min, 1 gang er der endnu ikke kommet nogen", "1 wait, felt 10 h, measured 7 h, the norm is 30 min, 1 time nobody has come yet"},
 		{"noget-nyt", nil, "", ""},
 	} {
 		if da, en := Why(Danish, Summary{Kind: c.kind, Measure: c.m}), Why(English, Summary{Kind: c.kind, Measure: c.m}); da != c.da || en != c.en {
