@@ -81,6 +81,7 @@ func All(changed ...Detector) []Detector {
 		BrokenPromise(),
 		WrongDoor(),
 		PerceivedWaitGap(),
+		Retelling(),
 		NetworkMissing(),
 		TransitionCliff(),
 		DeadEnd(),
