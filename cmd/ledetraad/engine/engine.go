@@ -34,6 +34,7 @@ import (
 	"ledetraad/projections/access"
 	"ledetraad/projections/cocreation"
 	"ledetraad/projections/coding"
+	"ledetraad/projections/coverage"
 	"ledetraad/projections/detectors"
 	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/journeys"
@@ -110,7 +111,7 @@ type Engine struct {
 // queried lists the projections that queries read.
 func queried() []projections.Projection {
 	return []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection(),
-		fieldwork.Projection(), coding.Projection(), cocreation.Projection(), search.Projection()}
+		fieldwork.Projection(), coding.Projection(), cocreation.Projection(), search.Projection(), coverage.Projection()}
 }
 
 // Projections lists every projection of the engine, detectors among them.
