@@ -2,6 +2,7 @@ package example
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,6 +20,14 @@ type document struct {
 	from    time.Time // when it is all there
 	present bool      // the story has everybody in it
 	parts   []part
+	apart   []reading // of its round
+}
+
+// alone reports whether another coder alone put a code on a part.
+func (d document) alone(part, code, coder string) bool {
+	return slices.ContainsFunc(d.apart, func(r reading) bool {
+		return r.document == d.key && r.part == part && r.code == code && r.by != coder
+	})
 }
 
 // part is a note or an utterance in the version that is coded.
@@ -98,6 +107,9 @@ func (d document) coded() []decider.Command {
 				}
 				start, end := p.span(m.words, m.by == "" && n > 0 && wide)
 				for k, code := range m.codes {
+					if d.alone(p.id, code, coder) {
+						continue
+					}
 					label, c := coding.Label{Codebook: bookKey, Code: code}, &own
 					if domain, ok := strings.CutPrefix(code, domainPrefix); ok {
 						label, c = coding.Label{Codebook: codebook.KnowledgeDomains().Key, Code: domain}, &domains

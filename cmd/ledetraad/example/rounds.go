@@ -16,13 +16,25 @@ type blind struct {
 	key, name string
 	documents []string // keys of observations
 	codes     []string
+	apart     []reading // what one of the coders alone saw
 }
+
+// reading is a code on a part of a document, by one coder alone. A first round is
+// where coders learn that they do not mean quite the same by their codes.
+type reading struct{ document, part, code, by string }
 
 var rounds = []blind{
 	{"sommer-2025", "Prøverunde, sommer 2025", []string{"foraeldre-stillits", "tangmosen-indflytning", "ulvehoej-beboermoede"},
-		[]string{"fagsprog", "forklaret", "spoerger-til-ord", "set-som-menneske", "reduceret-til-rolle", "egne-kraefter"}},
+		[]string{"fagsprog", "forklaret", "spoerger-til-ord", "set-som-menneske", "reduceret-til-rolle", "egne-kraefter"},
+		[]reading{
+			{"ulvehoej-beboermoede", "n05", "forklaret", "Kridt"},
+			{"tangmosen-indflytning", "n09", "reduceret-til-rolle", "Kridt"},
+			{"tangmosen-indflytning", "n08", "reduceret-til-rolle", "Rav"},
+			{"ulvehoej-beboermoede", "n07", "egne-kraefter", "Rav"},
+			{"ulvehoej-beboermoede", "n03", "fagsprog", "Kridt"},
+		}},
 	{"foraar-2026", "Anden runde, forår 2026", []string{"hjem-musvit", "tangmosen-nat-2"},
-		[]string{"ventetid", "uvished", "loefte", "set-som-menneske", "egne-kraefter"}},
+		[]string{"ventetid", "uvished", "loefte", "set-som-menneske", "egne-kraefter"}, nil},
 }
 
 // held gives the commands of a round, and lets its documents be coded only once
@@ -50,7 +62,7 @@ func (b blind) held(documents []document) []decider.Command {
 	opened = morning(opened, 1)
 	complete := true
 	for _, n := range found {
-		documents[n].from = opened
+		documents[n].from, documents[n].apart = opened, b.apart
 		complete = complete && documents[n].present
 	}
 	if !complete {
