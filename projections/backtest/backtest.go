@@ -66,10 +66,10 @@ type stream struct {
 
 // course is what became of one pain point.
 type course struct {
-	finding  painpoint.Finding // as it was last recorded, without evidence
-	evidence map[uuid.UUID]painpoint.Evidence
-	first    time.Time // when it was first found
-	last     time.Time // when it last began, or ceased, to hold
+	finding  painpoint.Finding             // as it was last recorded, without evidence
+	evidence map[string]painpoint.Evidence // by proofOf
+	first    time.Time                     // when it was first found
+	last     time.Time                     // when it last began, or ceased, to hold
 }
 
 // New begins a test of the detectors, which carry the changed rules. writer
@@ -246,20 +246,32 @@ func (t *Test) append(s *stream, e event.Recorded) error {
 func follow(all map[string]*course, name string, f painpoint.Finding, at time.Time) {
 	c := all[name]
 	if c == nil {
-		c = &course{evidence: map[uuid.UUID]painpoint.Evidence{}, first: at}
+		c = &course{evidence: map[string]painpoint.Evidence{}, first: at}
 		all[name] = c
 	}
 	if c.finding.Holds != f.Holds {
 		c.last = at
 	}
 	for _, ev := range f.Joins {
-		c.evidence[ev.Event] = ev
+		key, ev := proofOf(ev)
+		c.evidence[key] = ev
 	}
 	for _, ev := range f.Leaves {
-		delete(c.evidence, ev.Event)
+		key, _ := proofOf(ev)
+		delete(c.evidence, key)
 	}
 	f.Joins, f.Leaves = nil, nil
 	c.finding = f
+}
+
+// proofOf names a piece of evidence. What rests on another pain point rests on
+// that whichever event said so last: by other rules it would be another event,
+// which nobody can open.
+func proofOf(ev painpoint.Evidence) (string, painpoint.Evidence) {
+	if category, _ := event.SplitStream(ev.Stream); category == painpoint.Category {
+		return ev.Stream, painpoint.Evidence{Stream: ev.Stream}
+	}
+	return ev.Event.String(), ev
 }
 
 // Change says how a pain point would be otherwise.
