@@ -82,6 +82,7 @@ func All(changed ...Detector) []Detector {
 		WrongDoor(),
 		PerceivedWaitGap(),
 		Retelling(),
+		RoleReduction(),
 		NetworkMissing(),
 		TransitionCliff(),
 		DeadEnd(),

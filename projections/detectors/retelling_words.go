@@ -98,7 +98,8 @@ var tellingHints = []string{"gang", "fortæl", "forfra", "igen", "samme", "aller
 var (
 	denials  = oneOf("ikke aldrig slap slipper slippe undgå undgik undgår uden behøver behøvede hverken hvis")
 	services = beginning("sagsbehandler rådgiver socialrådgiver kontaktperson visitator mentor koordinator konsulent vejleder medarbejder kommune jobcenter sygeplejerske hjemmehjælper")
-	kin      = beginning("søn datter døtre mand kone kæreste mor far søster søskende bror brødre veninde ven nabo barn børn familie forældre svigerdatter svigersøn chef kollega læge hund psykolog")
+	kin      = oneOf("søn sønnen sønner datter datteren døtre mand manden kone konen kæreste kæresten mor moren far faren søster søsteren bror broren brødre søskende veninde veninder " +
+		"veninden ven vennen venner nabo naboen naboer barn børn børnene børnebørn barnebarn familie familien forældre svigerdatter svigersøn svigermor chef kollega kolleger læge lægen hund psykolog")
 	whose    = oneOf("min mit mine vores vor sin sit sine hendes hans egen egne alle")
 	sayings  = oneOf("ja nej tak op fra farvel undskyld goddag hej")
 )
