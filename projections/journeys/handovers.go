@@ -26,7 +26,7 @@ type Handing struct {
 
 type pair struct{ from, to string }
 
-type passing struct {
+type passed struct {
 	warm  int
 	waits stats.Waits
 	people
@@ -42,36 +42,48 @@ type passing struct {
 // What is not taken up yet counts as still waiting at now, so the median (by
 // Kaplan and Meier) is not made shorter by leaving it out.
 func HandOvers(r view.Reader, f Filter, now time.Time) ([]Handing, error) {
-	var q view.Query // of all of them: in the order of the table, which is the fastest
-	if q.From, q.Until = f.bounds(); q.From != nil || q.Until != nil {
-		q.Index = "by_time"
-	}
-	pairs := map[pair]*passing{}
-	for h, err := range handOvers.Scan(r, q) {
-		if err != nil {
+	pairs := map[pair]*passed{}
+	least, most := quarterOf(f.From), quarterOf(f.Until)
+	for row, err := range passings.Scan(r, view.Query{}) {
+		switch {
+		case err != nil:
 			return nil, fmt.Errorf("hand-overs: %w", err)
-		}
-		if f.LifeSituation != "" && h.LifeSituation != f.LifeSituation || f.Department != "" && h.From != f.Department && h.To != f.Department {
+		case f.LifeSituation != "" && row.LifeSituation != f.LifeSituation,
+			f.Department != "" && row.From != f.Department && row.To != f.Department,
+			!f.From.IsZero() && row.Quarter < least, !f.Until.IsZero() && row.Quarter > most:
 			continue
 		}
-		p := pairs[pair{h.From, h.To}]
+		p := pairs[pair{row.From, row.To}]
 		if p == nil {
-			p = &passing{}
-			pairs[pair{h.From, h.To}] = p
+			p = &passed{}
+			pairs[pair{row.From, row.To}] = p
 		}
-		p.add(h.Participant)
-		if h.Warm {
-			p.warm++
-		}
-		if at := h.takenUp(); at.IsZero() {
-			p.waits.AddCensored(now.Sub(h.Moment.At))
-		} else {
-			p.waits.Add(at.Sub(h.Moment.At))
+		err = row.unpack(func(h passing, _ string) error {
+			at := view.FromMicros(h.at)
+			if !f.holds(at) {
+				return nil
+			}
+			p.add(h.participant)
+			if h.warm {
+				p.warm++
+			}
+			if h.takenUp == 0 {
+				p.waits.AddCensored(now.Sub(at))
+			} else {
+				p.waits.Add(view.FromMicros(h.takenUp).Sub(at))
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("hand-overs: %w", err)
 		}
 	}
 	out := []Handing{}
 	for k, p := range pairs {
 		s := p.waits.Summary()
+		if s.N == 0 {
+			continue // none in the period
+		}
 		h := Handing{From: k.from, To: k.to, N: s.N, Warm: p.warm, Cold: s.N - p.warm, TakenUp: s.Answered,
 			Participants: p.n(), MedianS: figure(s.Median), MedianState: s.Median.State, LongestS: seconds(s.Longest)}
 		out = append(out, h)

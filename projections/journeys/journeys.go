@@ -7,7 +7,8 @@
 // however long the journey is; but an arrival that answers several calls writes
 // each of them once, and what happened before the newest call on the same line,
 // or the newest arrival there, looks at its neighbours. What takes up a
-// hand-over, or may have, reads the journey's hand-overs. Facts may become known in any order; a row says
+// hand-over, or may have, reads the journey's hand-overs; each change of one
+// writes those of its departments and its quarter anew. Facts may become known in any order; a row says
 // the same in the end, because of every milestone the earliest time that was
 // reported is kept, and everything else is ordered by when it happened. Equal
 // times are ordered by the log, which within one journey is the revision of its
@@ -41,7 +42,7 @@ import (
 // were known at the same place in the log.
 func Projection() projections.Projection {
 	tables := []*view.Spec{
-		&journeys.Spec, &contacts.Spec, &touchpoints.Spec, &steps.Spec, &handOvers.Spec, &promises.Spec,
+		&journeys.Spec, &contacts.Spec, &touchpoints.Spec, &steps.Spec, &handOvers.Spec, &passings.Spec, &promises.Spec,
 		&promiseMoves.Spec, &experiences.Spec, &turns.Spec, &texts.Spec, &counts.Spec,
 		&calls.Spec, &arrivals.Spec, &lines.Spec,
 	}
@@ -50,7 +51,7 @@ func Projection() projections.Projection {
 		handles = append(handles, t.Name())
 	}
 	return projections.Projection{
-		Name: "journeys", Version: 2,
+		Name: "journeys", Version: 3,
 		Tables: append(tables, reference.Tables()...), Handles: handles, Apply: Apply,
 	}
 }

@@ -105,9 +105,7 @@ var handOvers = view.NewTable("journey_hand_overs", 3, fields(group(
 		view.Bool("warm", func(r *handOverRow) *bool { return &r.Warm }),
 		view.Time("visited_at", func(r *handOverRow) *time.Time { return &r.Visited }),
 		view.Time("acted_at", func(r *handOverRow) *time.Time { return &r.Acted }),
-	)),
-	view.Index{Name: "by_time", Columns: []string{"happened_at"}},
-)
+	)))
 
 var promises = view.NewTable("journey_promises", 2, fields(group(
 	view.Text("journey", func(r *promiseRow) *string { return &r.Journey }),

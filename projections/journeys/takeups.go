@@ -61,7 +61,7 @@ func (f fact) handedOver(d journey.TouchpointHandedOver) error {
 			return err
 		}
 	}
-	if err := handOvers.Put(f.w, row); err != nil {
+	if err := f.handOver(row); err != nil {
 		return err
 	}
 	if again {
@@ -98,7 +98,7 @@ func (f fact) takeUp(department string) error {
 			continue
 		}
 		h.Visited = f.at
-		if err := handOvers.Put(f.w, h); err != nil {
+		if err := f.handOver(h); err != nil {
 			return err
 		}
 	}
@@ -122,7 +122,7 @@ func (f fact) actOn(t touchpointRow) error {
 		}
 		if at := h.acted(t, all); !at.Equal(h.Acted) {
 			h.Acted = at
-			if err := handOvers.Put(f.w, h); err != nil {
+			if err := f.handOver(h); err != nil {
 				return err
 			}
 		}
