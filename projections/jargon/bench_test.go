@@ -54,3 +54,12 @@ func BenchmarkNewWords(b *testing.B) {
 		l.Analyse(line)
 	}
 }
+
+// Every start of the engine, and every change of a lexicon, builds an index.
+func BenchmarkNew(b *testing.B) {
+	families := jargon.Shipped().Families()
+	b.ReportAllocs()
+	for b.Loop() {
+		jargon.New(families...)
+	}
+}

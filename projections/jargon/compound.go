@@ -107,7 +107,7 @@ func (x *index) known(s string) bool {
 	if len(s) < 2 {
 		return false
 	}
-	if compoundWords[s] || len(s) >= 6 && x.words[s] != nil {
+	if compoundWords[s] || len(s) >= 6 && x.whole(s) != nil {
 		return true
 	}
 	for _, e := range [...]string{"s", "en", "et", "er", "e", "n", "r", "t", "erne", "ene", "ne", "rne", "ens", "ets", "ers", "ernes"} {

@@ -16,7 +16,8 @@ import (
 //	=PPR                   an abbreviation, in these letters
 //	i henhold til          several words; each may have a +
 type form struct {
-	words [][]string // for each word, the spellings that match
+	words [][]string // for each word, the spellings that match; of a single word its own alone
+	noun  bool       // a single word that takes a noun's endings
 	part  string     // a stem that may stand inside longer words, or ""
 	abbr  string     // an abbreviation, or ""
 }
@@ -36,6 +37,11 @@ func parseForm(s string) (form, error) {
 	}
 	s = strings.TrimPrefix(s, "=")
 	s, part := strings.CutPrefix(s, "~")
+	single := !strings.ContainsRune(strings.TrimSpace(s), ' ')
+	if simple(s) && !part {
+		w, noun := strings.CutSuffix(s, "+")
+		return form{words: [][]string{{w}}, noun: noun}, nil
+	}
 	var sc scanner
 	for field := range strings.FieldsSeq(s) {
 		field, inflected := strings.CutSuffix(field, "+")
@@ -45,7 +51,11 @@ func parseForm(s string) (form, error) {
 		}
 		for i, t := range ts[:len(ts)-1] {
 			spellings := []string{t.norm}
-			if i == len(ts)-2 && (inflected || part) {
+			switch {
+			case i < len(ts)-2 || !inflected && !part:
+			case single && len(ts) == 2:
+				f.noun = true
+			default:
 				spellings = inflections(t.norm)
 			}
 			f.words = append(f.words, spellings)
@@ -63,6 +73,22 @@ func parseForm(s string) (form, error) {
 		}
 	}
 	return f, nil
+}
+
+// simple says whether a form is one word in small letters, as most are: it need
+// not be cut into words.
+func simple(s string) bool {
+	s = strings.TrimSuffix(s, "+")
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+		case i > 0 && s[i-1] == 0xC3 && (c == 0xA6 || c == 0xB8 || c == 0xA5): // æ ø å
+		case c == 0xC3 && i+1 < len(s) && (s[i+1] == 0xA6 || s[i+1] == 0xB8 || s[i+1] == 0xA5):
+		default:
+			return false
+		}
+	}
+	return s != ""
 }
 
 const consonants = "bcdfghjklmnpqrstvwxz"

@@ -6,18 +6,22 @@ import (
 	"unicode/utf8"
 )
 
-// index finds families by what stands in a text.
+// index finds families by what stands in a text. It holds the forms as the
+// lexicon gives them, and no inflections or misspellings: those are taken off
+// the word that is looked up. So it is built in milliseconds; every start of the
+// program and every change of a lexicon builds one.
 type index struct {
-	words map[string][]int32  // a whole word: its families
+	words map[string]entry    // a whole word, as the lexicon has it
+	loose map[string]entry    // the same with what writers get wrong left out
+	near  slips               // the same less one letter
 	first map[string][]phrase // several words, by each spelling of the first
 	abbrs map[string][]int32  // as written
-	loose map[string][]int32  // spellings with what writers get wrong left out
-	near  map[uint64][]string // words less one letter, for slips of the pen
 	parts trie                // stems inside longer words
 	ends  map[string][]string // the inflections of each such stem, as endings
-
-	longest int // bytes of the longest word
 }
+
+// entry is the families of a word: by itself, and with a noun's endings.
+type entry struct{ alone, nouns []int32 }
 
 type phrase struct {
 	family int32
@@ -25,50 +29,121 @@ type phrase struct {
 }
 
 func (x *index) build(families []Family) {
-	x.words, x.first, x.abbrs = make(map[string][]int32), make(map[string][]phrase), make(map[string][]int32)
-	x.loose, x.near = make(map[string][]int32), make(map[uint64][]string)
-	x.ends = make(map[string][]string)
-	x.parts.nodes = make([]node, 1)
+	n := 0
+	for _, fam := range families {
+		n += len(fam.Forms)
+	}
+	x.words, x.loose = make(map[string]entry, n), make(map[string]entry, n)
+	x.first, x.abbrs, x.ends = make(map[string][]phrase), make(map[string][]int32), make(map[string][]string)
+	x.parts.nodes = make([]node, 1, 1024)
 	for i, fam := range families {
-		id := int32(i)
 		for _, s := range fam.Forms {
-			f, err := parseForm(s)
-			if err != nil {
-				continue // Check refused it
-			}
-			switch {
-			case f.abbr != "" && capitals(f.abbr) < 2:
-				put(x.words, strings.ToLower(f.abbr), id) // a name rather; it cannot be told from a word by its capitals
-			case f.abbr != "":
-				put(x.abbrs, f.abbr, id)
-			case len(f.words) > 1:
-				p := phrase{id, f.words}
-				for _, w := range f.words[0] {
-					x.first[w] = append(x.first[w], p)
-				}
-			default:
-				for _, w := range f.words[0] {
-					put(x.words, w, id)
-				}
-				if f.part != "" {
-					x.parts.put(f.part, id)
-					x.ends[f.part] = endings(f.part, f.words[0])
-				}
+			if f, err := parseForm(s); err == nil { // Check refused the others
+				x.add(f, int32(i))
 			}
 		}
 	}
-	for w, ids := range x.words {
-		x.longest = max(x.longest, len(w))
-		if utf8.RuneCountInString(w) < minLoose {
+	for w, e := range x.words {
+		letters := utf8.RuneCountInString(w)
+		if letters < minLoose-2 || letters < minLoose && e.nouns == nil {
 			continue
 		}
-		for _, id := range ids {
-			put(x.loose, loosen(w), id)
-		}
-		if utf8.RuneCountInString(w) >= minNear {
-			lessOne(w, func(h uint64) { x.near[h] = append(x.near[h], w) })
+		l := loosen(w)
+		had := x.loose[l]
+		x.loose[l] = entry{put(had.alone, e.alone...), put(had.nouns, e.nouns...)}
+		if letters >= minNear || letters >= minNear-1 && e.nouns != nil {
+			x.near.add(w)
 		}
 	}
+	x.near.finish()
+}
+
+func (x *index) add(f form, id int32) {
+	switch {
+	case f.abbr != "" && capitals(f.abbr) < 2: // a name rather; it cannot be told from a word by its capitals
+		w := strings.ToLower(f.abbr)
+		e := x.words[w]
+		e.alone = put(e.alone, id)
+		x.words[w] = e
+	case f.abbr != "":
+		x.abbrs[f.abbr] = put(x.abbrs[f.abbr], id)
+	case len(f.words) > 1:
+		p := phrase{id, f.words}
+		for _, w := range f.words[0] {
+			x.first[w] = append(x.first[w], p)
+		}
+	default:
+		w := f.words[0][0]
+		e := x.words[w]
+		e.alone = put(e.alone, id)
+		if f.noun {
+			e.nouns = put(e.nouns, id)
+		}
+		x.words[w] = e
+		if f.part != "" {
+			x.parts.put(f.part, id)
+			x.ends[f.part] = endings(f.part, inflections(f.part))
+		}
+	}
+}
+
+// whole returns the families of a word of the lexicon, inflected or not.
+func (x *index) whole(word string) []int32 {
+	if e, ok := x.words[word]; ok {
+		return e.alone
+	}
+	return inflected(x.words, word)
+}
+
+// nounEndings are what nouns have after their stem, longest first.
+var nounEndings = [...]string{"ernes", "erne", "enes", "rnes", "ene", "ens", "ets", "ers", "rne", "nes", "en", "et", "er", "es", "ne", "ns", "ts", "rs", "e", "n", "r", "t", "s"}
+
+// inflected finds a noun by its form: jobbet, midler, museet.
+func inflected(m map[string]entry, word string) []int32 {
+	for _, e := range nounEndings {
+		stem, ok := strings.CutSuffix(word, e)
+		n := len(stem)
+		if !ok || n < 2 {
+			continue
+		}
+		if have, ok := m[stem]; ok && have.nouns != nil && fits(stem, e) {
+			return have.nouns
+		}
+		if e[0] != 'e' || strings.IndexByte(consonants, stem[n-1]) < 0 {
+			if have, ok := m[stem+"um"]; ok && have.nouns != nil && e[0] == 'e' {
+				return have.nouns
+			}
+			continue
+		}
+		if stem[n-1] == stem[n-2] {
+			if have, ok := m[stem[:n-1]]; ok && have.nouns != nil {
+				return have.nouns
+			}
+		} else if strings.IndexByte("lrn", stem[n-1]) >= 0 {
+			if have, ok := m[stem[:n-1]+"e"+stem[n-1:]]; ok && have.nouns != nil {
+				return have.nouns
+			}
+		}
+		if have, ok := m[stem+"um"]; ok && have.nouns != nil {
+			return have.nouns
+		}
+	}
+	return nil
+}
+
+// fits says whether a noun can have this ending.
+func fits(noun, ending string) bool {
+	if ending == "s" {
+		return true
+	}
+	if strings.HasSuffix(noun, "e") {
+		switch strings.TrimSuffix(ending, "s") {
+		case "n", "t", "r", "rne", "ne":
+			return true
+		}
+		return false
+	}
+	return ending != "t" && ending != "ts"
 }
 
 func capitals(s string) int {
@@ -81,13 +156,18 @@ func capitals(s string) int {
 	return n
 }
 
-func put(m map[string][]int32, key string, id int32) {
-	for _, have := range m[key] {
-		if have == id {
-			return
+// put adds what is not there.
+func put(have []int32, ids ...int32) []int32 {
+next:
+	for _, id := range ids {
+		for _, h := range have {
+			if h == id {
+				continue next
+			}
 		}
+		have = append(have, id)
 	}
-	m[key] = append(m[key], id)
+	return have
 }
 
 // endings are what the forms have after the stem, the empty one among them.
@@ -142,5 +222,5 @@ func (t *trie) put(stem string, id int32) {
 		}
 		at = t.nodes[at].next[c]
 	}
-	t.nodes[at].families = append(t.nodes[at].families, id)
+	t.nodes[at].families = put(t.nodes[at].families, id)
 }

@@ -126,7 +126,7 @@ func (a *analyser) look(norm string) *wordInfo {
 	}
 	norm = strings.Clone(norm)
 	x := &a.lex.index
-	w := &wordInfo{families: x.words[norm], first: x.first[norm], say: norm, office: officeWordOf(norm)}
+	w := &wordInfo{families: x.whole(norm), first: x.first[norm], say: norm, office: officeWordOf(norm)}
 	w.whole = w.families != nil
 	if !w.whole && len(norm) >= minPart {
 		w.families = x.long(norm)
@@ -141,19 +141,21 @@ func (a *analyser) look(norm string) *wordInfo {
 
 // long finds the families of a word that is not in the lexicon as it stands.
 func (x *index) long(word string) []int32 {
-	if s, ok := strings.CutSuffix(word, "s"); ok && x.words[s] != nil {
-		return x.words[s] // the possessive
+	if s, ok := strings.CutSuffix(word, "s"); ok {
+		if ids := x.whole(s); ids != nil {
+			return ids // the possessive
+		}
 	}
 	if strings.Contains(word, "-") {
 		joined := strings.ReplaceAll(word, "-", "")
-		if ids := x.words[joined]; ids != nil {
+		if ids := x.whole(joined); ids != nil {
 			return ids
 		}
 		for part := range strings.SplitSeq(word, "-") {
 			if part = strings.TrimSpace(part); len(part) < minPart {
 				continue
 			}
-			if ids := x.words[part]; ids != nil && x.part(part) {
+			if ids := x.whole(part); ids != nil && x.part(part) {
 				return ids
 			}
 			if ids := x.inside(part); ids != nil {

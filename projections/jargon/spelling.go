@@ -1,7 +1,7 @@
 package jargon
 
 import (
-	"hash/maphash"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -36,23 +36,88 @@ func undouble(w string) string {
 	return b.String()
 }
 
-var seed = maphash.MakeSeed()
-
 // lessOne calls f with the hash of the word, and of the word without each of
 // its letters but the first and the last two.
-func lessOne(w string, f func(uint64)) {
-	f(maphash.String(seed, w))
-	var buf [128]byte
+func lessOne(w string, f func(uint32)) {
+	f(hashOf(w, ""))
 	n := utf8.RuneCountInString(w)
 	k := 0
 	for i, r := range w {
 		if k > 0 && k < n-2 {
-			b := append(buf[:0], w[:i]...)
-			b = append(b, w[i+utf8.RuneLen(r):]...)
-			f(maphash.Bytes(seed, b))
+			f(hashOf(w[:i], w[i+utf8.RuneLen(r):]))
 		}
 		k++
 	}
+}
+
+// hashOf is FNV-1a of a and b one after the other.
+func hashOf(a, b string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(a) {
+		h = (h ^ uint32(a[i])) * 16777619
+	}
+	for i := range len(b) {
+		h = (h ^ uint32(b[i])) * 16777619
+	}
+	return h
+}
+
+// slips finds words that differ in one letter: a table of hashes of words less
+// one letter, with where the word stands in words.
+type slips struct {
+	words   []string
+	longest int // bytes
+	table   []slot
+}
+
+type slot struct {
+	hash uint32
+	word int32 // its number and one; 0 is free
+}
+
+func (s *slips) add(w string) {
+	s.words = append(s.words, w)
+	s.longest = max(s.longest, len(w))
+}
+
+// finish makes the table, at most half full.
+func (s *slips) finish() {
+	slices.Sort(s.words) // the same whatever order they came in
+	n := 0
+	for _, w := range s.words {
+		n += len(w)
+	}
+	size := 16
+	for size < 2*n {
+		size *= 2
+	}
+	s.table = make([]slot, size)
+	for i, w := range s.words {
+		lessOne(w, func(h uint32) {
+			at := h & uint32(size-1)
+			for s.table[at].word != 0 {
+				at = (at + 1) & uint32(size-1)
+			}
+			s.table[at] = slot{h, int32(i) + 1}
+		})
+	}
+}
+
+// find returns the word that this is with one slip, or "".
+func (s *slips) find(word string) string {
+	found := ""
+	lessOne(word, func(h uint32) {
+		if found != "" {
+			return
+		}
+		for at := h & uint32(len(s.table)-1); s.table[at].word != 0; at = (at + 1) & uint32(len(s.table)-1) {
+			if w := s.words[s.table[at].word-1]; s.table[at].hash == h && nearly(word, w) {
+				found = w
+				return
+			}
+		}
+	})
+	return found
 }
 
 // slip finds families of which the word is a misspelling.
@@ -61,25 +126,29 @@ func (x *index) slip(word string) []int32 {
 	if n < minLoose || !utf8.ValidString(word) {
 		return nil
 	}
-	if ids := x.loose[loosen(word)]; ids != nil {
+	loose := loosen(word)
+	if e, ok := x.loose[loose]; ok && e.alone != nil {
+		return e.alone
+	}
+	if ids := inflected(x.loose, loose); ids != nil {
 		return ids
 	}
-	if n < minNear-1 || len(word) > x.longest+2 {
+	if n < minNear-1 || len(word) > x.near.longest+6 {
 		return nil
 	}
-	var found []int32
-	lessOne(word, func(h uint64) {
-		if found != nil {
-			return
+	if w := x.near.find(word); w != "" {
+		return x.words[w].alone
+	}
+	for _, e := range nounEndings {
+		stem, ok := strings.CutSuffix(word, e)
+		if !ok || utf8.RuneCountInString(stem) < minNear-1 {
+			continue
 		}
-		for _, w := range x.near[h] {
-			if nearly(word, w) {
-				found = x.words[w]
-				return
-			}
+		if w := x.near.find(stem); w != "" && x.words[w].nouns != nil && fits(w, e) {
+			return x.words[w].nouns
 		}
-	})
-	return found
+	}
+	return nil
 }
 
 // nearly says whether a is b with one slip, not in the first letter and not in
