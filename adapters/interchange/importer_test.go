@@ -304,7 +304,7 @@ Tid:                1,2 s
 
 Afviste poster:
   kald.csv:7: Kald: mangler
-  kald.csv:8: Afdeling: der er ingen afdeling "x"; indsatsen har "a", "b" (og 1.199 andre af samme grund)
+  kald.csv:8: Afdeling: der er ingen afdeling "x"; indsatsen har "a", "b" (og 1.199 til af samme grund)
   … og 1 til
   Hver enkelt linje: --refused FIL
 Opret det, der mangler, eller lad indlæsningen gøre det: --create-missing (i en kolonneopsætning: "create_missing": true).
