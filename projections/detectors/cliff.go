@@ -14,9 +14,9 @@ import (
 
 // TransitionCliff finds departments after whose care there is nothing.
 //
-// Scope: the department that was last in touch with the citizen before the
-// transition (the one that recorded it, if none was) × the journey's life
-// situation.
+// Scope: the department that had the citizen before the transition: the one that
+// recorded it, if it was in touch with the citizen before, or nobody was; else
+// the one that was in touch last × the journey's life situation.
 //
 // Rule: a transition is a touchpoint whose activity is in the list transitions:
 // one of its words begins as an entry does, small and capital letters alike
@@ -304,20 +304,16 @@ func (b bench) cliff(t transition, limit time.Time) (v verdict, wake time.Time, 
 	if err != nil || over {
 		return verdict{}, time.Time{}, err
 	}
-	word, heard, err := b.touch(t, false)
+	word, heard, err := b.firstTouch(t)
 	if err != nil {
 		return verdict{}, time.Time{}, err
 	}
 	if !heard && b.clock.Before(limit) {
 		return verdict{}, limit, nil
 	}
-	before, had, err := b.touch(t, true)
-	if err != nil {
+	v = verdict{Key: t.Event}
+	if v.Scope.Department, err = b.hadBefore(t); err != nil {
 		return verdict{}, time.Time{}, err
-	}
-	v = verdict{Scope: painpoint.Scope{Department: t.Department}, Key: t.Event}
-	if had {
-		v.Scope.Department = before.Department
 	}
 	if heard && !word.At.After(limit) {
 		return v, time.Time{}, nil
@@ -349,22 +345,34 @@ func (b bench) over(at, limit time.Time) (bool, error) {
 	return ended, nil
 }
 
-// touch is when a department was first in touch after a transition, or last
-// before it.
-func (b bench) touch(t transition, before bool) (stepRow, bool, error) {
-	q := view.Query{Prefix: []view.Value{b.subject}, From: view.Micros(t.At)}
-	if before {
-		q = view.Query{Prefix: []view.Value{b.subject}, Until: view.Micros(t.At), Reverse: true}
-	}
-	for row, err := range steps.Scan(b, q) {
+// firstTouch is when a department was first in touch after a transition.
+func (b bench) firstTouch(t transition) (stepRow, bool, error) {
+	for row, err := range steps.Scan(b, view.Query{Prefix: []view.Value{b.subject}, From: view.Micros(t.At)}) {
 		if err != nil {
 			return stepRow{}, false, err
 		}
-		if row.Touch && row.Event != t.Event && (!before || row.Department != "") {
+		if row.Touch && row.Event != t.Event {
 			return row, true, nil
 		}
 	}
 	return stepRow{}, false, nil
+}
+
+// hadBefore is the department that had the citizen before a transition.
+func (b bench) hadBefore(t transition) (string, error) {
+	last := ""
+	for row, err := range steps.Scan(b, view.Query{Prefix: []view.Value{b.subject}, Until: view.Micros(t.At), Reverse: true}) {
+		switch {
+		case err != nil:
+			return "", err
+		case !row.Touch || row.Department == "":
+		case row.Department == t.Department:
+			return t.Department, nil
+		case last == "":
+			last = row.Department
+		}
+	}
+	return cmp.Or(last, t.Department), nil
 }
 
 func weighCliffs(_ settings, t tally) weight {

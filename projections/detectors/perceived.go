@@ -34,11 +34,11 @@ const (
 //
 // Rule: a wait is told in an experience of a touchpoint, or in an interview,
 // perhaps tied to a journey's touchpoint later. The recorded wait of a request
-// lasts until it is answered or resolved. Of an alarm it is that of the whole
-// episode, as repeat-calls-unanswered has it: from the first call to the first
-// time that somebody came; a telephone call's ends also when a later one of the
-// same line is answered, or the department meets the citizen. What it is held
-// against is the norm that held for the (first) request; without one, what was
+// lasts until it is answered or resolved. Of a call it is that of the whole
+// episode, as repeat-calls-unanswered has it: from the first call of the line to
+// the first time that somebody came, or one of the calls was resolved. A
+// telephone is answered also where nobody is met, and a call more than a week
+// after the one before begins a new episode. What it is held against is the norm that held for the (first) request; without one, what was
 // promised, as the citizen tells it; without that, for alarms alone, alarm_norm.
 //
 //   - nobody-came: it was longer than that, or nobody has come though the time is
@@ -54,8 +54,9 @@ const (
 //
 // Measure: n, waits with this verdict; open, those of them where nobody has come
 // yet; and the medians of what is known of them, in seconds: perceived_s,
-// measured_s (on the wall; open ones rounded down), norm_s, promised_s,
-// expected_s. Of a single wait they are its own figures.
+// measured_s (on the wall; open ones rounded down), norm_s (on the wall too: how
+// long the norm let that wait be), promised_s, expected_s. Of a single wait they
+// are its own figures.
 //
 // Evidence: what was told, the requests, and what ended the wait.
 //
@@ -299,7 +300,7 @@ func (b bench) gap(t tale) (v verdict, wake time.Time, err error) {
 		return verdict{}, due, nil
 	case open || w.ended.After(due):
 		v.Found = felt > limit
-		v.Amount = int64(100 * measured / limit)
+		v.Amount = int64(100 * float64(measured) / float64(limit))
 		say(nobodyCame)
 	default:
 		v.Found = longer
@@ -359,7 +360,7 @@ func (b bench) place(scope *painpoint.Scope, t tale, row waitRow) error {
 	return nil
 }
 
-// allowed is how long a wait may be: nominally, and when it is over; 0 if
+// allowed is how long a wait may be, on the wall, and when that is over; 0 if
 // nothing says so.
 func (b bench) allowed(w *wait, t tale) (time.Duration, time.Time, error) {
 	norms, err := normsOf(b, w.first.Department)
@@ -377,8 +378,7 @@ func (b bench) allowed(w *wait, t tale) (time.Duration, time.Time, error) {
 			return 0, time.Time{}, err
 		}
 		if ok {
-			_, limit := reference.Measure(n)
-			w.norm = limit.Nominal()
+			w.norm = max(due.Sub(w.first.At), 1)
 			return w.norm, due, nil
 		}
 	}

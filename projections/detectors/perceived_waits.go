@@ -139,19 +139,11 @@ const shownCalls = 100
 
 // wait is the wait that a request belongs to.
 func (b bench) wait(r waitRow) (wait, error) {
-	w := wait{first: r, calls: []waitRow{r}}
-	switch r.Channel {
-	case string(journey.Alarm):
-		return b.alarm(r)
-	case string(journey.Phone):
-		came, _, err := b.came(r, r.At, false)
-		if err != nil {
-			return wait{}, err
-		}
-		w.finish(r.Stream, earlier(r.Resolved, came))
-	default:
-		w.finish(r.Stream, earlier(r.Answered, r.Resolved))
+	if r.line() != "" {
+		return b.episode(r)
 	}
+	w := wait{first: r, calls: []waitRow{r}}
+	w.finish(r.Stream, earlier(r.Answered, r.Resolved))
 	return w, nil
 }
 
@@ -186,9 +178,14 @@ func (b bench) came(r waitRow, at time.Time, before bool) (mark, bool, error) {
 	return best, best.Event != "", nil
 }
 
-// alarm is the episode that a call belongs to: the calls of its line since
+// phoneRun is how long after a telephone call another one is still about the
+// same; somebody who never noted that a call was answered must not make a wait
+// of years.
+const phoneRun = 7 * day
+
+// episode is the one that a call belongs to: the calls of its line since
 // somebody came, until somebody comes or one of them is resolved.
-func (b bench) alarm(r waitRow) (wait, error) {
+func (b bench) episode(r waitRow) (wait, error) {
 	q := view.Query{Index: "line", Prefix: []view.Value{r.Stream, r.Department, r.Channel, r.Device}, Limit: 1 << 30}
 	last, some, err := b.came(r, r.At, true)
 	if err != nil {
@@ -215,7 +212,8 @@ func (b bench) alarm(r waitRow) (wait, error) {
 		if !c.Asked {
 			continue
 		}
-		if done.Event != "" && done.At.Before(c.At) {
+		paused := r.Channel == string(journey.Phone) && len(w.calls) > 0 && c.At.Sub(last.At) > phoneRun
+		if done.Event != "" && done.At.Before(c.At) || paused {
 			if mine {
 				break
 			}
@@ -227,7 +225,7 @@ func (b bench) alarm(r waitRow) (wait, error) {
 		if len(w.calls) < shownCalls {
 			w.calls = append(w.calls, c)
 		}
-		done = earlier(done, c.Resolved)
+		done, last.At = earlier(done, c.Resolved), c.At
 		mine = mine || c.Touchpoint == r.Touchpoint
 	}
 	w.finish(r.Stream, earlier(done, next))
