@@ -228,7 +228,143 @@ var confusions = compile(`
 	hvad ~ siger ~ du ~ det ~ hed|hedder|er|var
 	hvad var|er det nu det ~ hed|hedder|var|betød|betyder
 	hvad var|er det nu ~ du|i|de ~ kaldte|kalder|sagde
+	hvad ~ er|var en|et|sådan|sån en? <W> $
+	hvad ~ er|var en|et|sådan|sån en? !god*|rimelig*|passende|normal*|almindelig*|fair|realistisk*|typisk|typiske|bedre <W> ..1 <W> $
+	hvad ~ er|var ~ det|den|de ~ her|der? <W> ~ for noget|en|nogen
+	hvad ~ er|var ~ <W> $
+	hvad ~ er|var ~ <W> ~ for ~ noget|en|et|nogen
+	hvad ~ er|var ~ det|den ~ her|der? , <W>
+	hvad for ~ en|et|nogle|noget <W> $
+	hvad ~ går|gik ~ <W> ~ ud på
+	hvad ~ handler ~ <T> om
+	hvad ~ indebærer|indebar ~ <W>
+	hvad ~ menes|mentes ..2 med
+	hvad ~ mener|mente|mente ~ du|i|de|han|hun|man|lægen|brevet ~ med ~ !at
+	hvad ~ hentyder|hentydede|refererer
+	hvad ~ skal|skulle ~ det|den ~ her|der? ~ forestille
+	hvad ~ ligger ~ der ~ i ~ det|ordet|<W>
+	hvad ~ er ~ det|den ~ her|der? ~ for ~ noget|en|et ..2 ord|udtryk|begreb|sprog|forkortelse|volapyk|vrøvl|sludder|bogstavsuppe|bogstaver
+	hvad ~ bruger ~ man ~ <T> til
+	hvad ~ gør|laver ~ en|et|sådan <W>
+	hvem|hvad ~ gemmer ~ sig ~ bag
+	er ~ en|et|det ~ <W> ~ det ~ samme ~ som !sidst|før|i|dengang|hos|min|mit|de
+	er <W> ~ det ~ samme ~ som
+	er ~ det ~ samme ~ som ~ en|et <W>
+	er ~ <W> ~ noget ~ man|jeg|vi|han|hun
+	hvad ~ er|var ~ forskellen|forskel ~ på|mellem|imellem ~ !de|dem|det|at|i|hvad <W>
+	forskel|forskellen ~ på|mellem ..5 <T>
+	hvordan ~ skal ~ det|den|<T> ~ forstås
+	skal ~ det ~ forstås
+	er ~ det ~ sådan ~ at ~ forstå
+	betyder ~ ordet|udtrykket|<T>
+	? betyder ~ det ~ så? ~ at ??
+	<W> det ~ har ~ jeg|vi ~ aldrig ~ hørt
+	det ~ ord|udtryk|begreb ~ er|var ~ nyt|helt|ukendt|fremmed|ikke
+	ord|udtryk|begreb ~ der|som ~ er|var ~ nyt|nye|fremmed|fremmede|ukendt|ukendte|helt
+	første ~ gang ..2 hører|hørte|ser|har ..2 ord|ordet|udtryk|udtrykket|begreb|<T>
+	ringer ~ ingen ~ klokker|klokke
+	findes ~ ikke ~ i ~ min|mit|vores ~ ordbog|ordforråd|verden
+	står ~ ikke ~ i ~ min|nogen ~ ordbog
+	hvem ~ har ~ fundet ~ på ..2 ord|udtryk|navn|navne
+	hvem ~ siger|taler|snakker|skriver ~ sådan|sån
+	sådan|sån ~ taler|snakker|skriver ~ man|vi|folk|ingen|jeg
+	ikke|slet ~ dansk det|ret|rigtigt
+	er ~ det|dét ~ overhovedet ~ dansk
+	findes|fås|få|får|har|tage|tag|tager|sige|siges|igen ~ ..4 på ~ ..1 dansk|menneskesprog|jysk|almindeligt ??|tak|$
+	dansk ~ udgave|version|oversættelse
+	andet|nemmere|lettere|almindeligt|dansk|simplere|enklere|kortere|bedre ord ~ for|til
+	? stave|staves|staver|stav ~ det|det|man|du ~ det? $
+	tabte|taber|mistede|mister|tabt|mistet ~ jeg|vi|hun|han? ..1 tråden
+	hænge|hænger|hang ~ jeg|vi? ~ ikke ~ på
+	ikke ~ hænge ~ på
+	er|var ~ jeg|vi? ..1 tabt ~ bag ~ en|af ~ vogn
+	jeg|vi|hun|han ~ er|var|bliver|blev ~ sat|hægtet|koblet ~ helt? ~ af
+	ikke ~ med ~ på ~ den|hvad|alt|ordet|det
+	klappen|rullegardinet|jernet|skodderne ~ gik|går|ryger|røg ~ ..1 ned
+	går|gik ~ ..1 i ~ sort
+	& hjernen ~ slog|slår|kogte|koger|stod|står|gik|går ~ fra|over|stille|i
+	hovedet ~ slog|slår|stod|står ~ fra|stille
+	& snurrer|kørte|kører|snurrede ~ rundt|hovedet|det
+	ene ~ øre ..3 ud ~ af|ad ~ det
+	fløj|røg|susede|gik|gled ~ ..1 forbi ~ mig|os|ham|hende|ørerne|hovedet
+	fløj|røg|susede ~ ..1 hen? ~ over ~ hovedet
+	talt|tale|taler|snakke|snakket|snakker|skrive|skrevet|stå|stået|sagt|sige|været|være|læse ~ ..2 på? kinesisk|græsk|russisk|latin|arabisk|hebraisk|volapyk|japansk|tyrkisk|finsk|polsk|marsiansk|klingon|hottentottisk|swahili|esperanto|bulgarsk
+	lige ~ så|lige ~ godt ..4 kinesisk|græsk|russisk|latin|arabisk|hebraisk|volapyk|japansk|finsk|polsk
+	by|en ~ by ~ i ~ rusland
+	et|som ~ fremmed ~ sprog
+	fremmedsprog
+	andet|eget|hemmeligt|særligt ~ sprog
+	det ~ rene ~ volapyk|vrøvl|kinesisk|nonsens|volapük|sort
+	volapük|gibberish|nonsens|vrøvlesprog|bogstavsuppe|ordskvalder|ordsalat|kodesprog|kancellistil|papirdansk|skrivebordsdansk|kommunesk
+	skær|skære|skåret|skåret ~ det|den? ~ ud ~ i ~ pap
+	bøj|bøje|bøjet ~ det? ~ i ~ neon
+	med|ind|ske ~ teskeer|teske|ske
+	? en ~ gang ~ til ~ langsomt|$
+	langsomt|langsommere ..4 dansk|ord|forstå|med
+	andre|dine|egne|almindelige|enkle|nemme|få|simple ~ egne? ord ~ ??|$|tak
+	på ~ en ~ anden|lettere|nemmere|mere ~ forståelig? måde ~ så|$
+	anderledes|enklere|nemmere|tydeligere|simplere så ~ jeg|vi|man|hun|han ~ forstår|kan|fatter
+	oversæt|oversætte|oversat|oversætter|oversættelse ~ !fra|for ~ det|dem|den|brevet|ord|det|for|til|lige|$|??
+	få|få|må ~ jeg|vi ..2 få ..2 forklaring ~ på ~ ordet|det|hvad|<T>
+	forklaring ~ på ~ ordet|<T>|hvad|forkortelsen
+	forklare|forklar|uddybe|forklarer ~ ..2 ordet|udtrykket|begrebet|forkortelsen|forkortelserne|ordene|ord|<T>
+	forklare|forklaret|fortælle|fortalt|sige|spørge|spurgte|spurgt ~ ..5 hvad|hva ..5 betyder|betød|dækker|dækkede|indebærer|menes
+	hva|hvad|hvaffor|hvaba ~ for ~ en ~ fisk
+	^ hæ ??|$|!
+	^ hvaba|hvabaha ??|$
+	hæ ??
+	sagde|siger|svarede|svarer|sagt ~ jeg|vi|hun|han|mor|far? ~ bare|kun|blot ~ ja|jo|jaja|mm|okay|ok|javel ~ og|ja|uden|til|for|selvom|men|mens|så|$
+	bare ~ sagt|sagde|siger ~ ja|jo|okay|javel ~ og|ja|uden|til ~ !tak
+	smilede|smiler|smile|smilet ~ jeg|vi|hun|han? ~ bare? ~ og ~ nikkede|nikker|nikke
+	nikkede|nikker|nikket|nikke ~ jeg|vi|hun|han? ~ bare|blot|pænt|og|ja|som|på|med|til|$
+	lod|lader|ladet|lade ~ jeg|vi|hun|han? ~ bare? ~ som ~ om ..2 forstod|forstår|fattede|vidste|med|fulgte|hørte
+	som ~ om ~ jeg|hun|han|vi ~ forstod|forstår|fattede|vidste|var
+	ikke|at ~ lyde|virke|fremstå|føle ~ mig|sig? ~ dum|dumme|uvidende|dumt
+	skrev|skrevet|skrive ~ jeg|vi|hun|han? ~ bare|blot? ~ under ..2 uden|selvom|men ..4 hvad|vide|forstå|ane|forstod
+	uden ~ at ..1 vide|ane|forstå|fatte ..1 hvad
+	uden ~ at ..1 forstå|fatte|begribe ~ et|en|det|halvdelen|noget|brik|hat|bønne|$
+	lyder|lød ~ jo|mere|næsten? ~ som ~ noget ~ fra|man|der|farligt|med|med
+	<T> ~ lyder|lød
+	<T> ~ det ~ lyder|lød
+	tror|troede|tænkte|regnede ~ jeg|hun|han|vi|de|først? ~ at? ..1 ordet|<T> ..1 betød|betyder|var|er|havde|handlede
+	regnede|tænkte|troede|gættede ~ jeg|hun|han|vi? ~ med? ~ at? ~ det ~ ord? ~ betød
+	<T> ~ troede|tænkte ~ jeg|hun|han
+	forvekslede|forveksler|forvekslet|blandede|blander ~ ..2 <T>
+	slå|slog|slår|slået|slåes ..4 op ~ i|på ~ ordbog|ordbogen|nettet|google|internettet|leksikon|den
+	ordbog|leksikon|chatgpt|translate|oversætter|oversætterapp|tolk ..6 forstå|betyder|betød|oversætte|hvad|ord|ordet|for
+	ringe|ringede|ringet|spørge|spurgte|spurgt ..3 for ~ at ~ få|høre|vide|finde ..3 hvad ..4 betød|betyder|stod|mente|er|var
+	få|fik|have|havde|bad|bede|måtte|skal|skulle|må ~ min|mit|mine|naboen|en|han|hun|vores|nogen ..3 til|at ~ at? ~ oversætte|forklare|tyde|læse ..4 hvad|det|brevet|ordet|ordene|dem|mig|for
+	måtte|må|skal|skulle ~ jeg|hun|han|vi? ~ have|hente|ringe ~ ..4 oversætte|forklare|tyde|oversat|forklaret
+	læse|læst|læste|læser ..5 flere|tre|fire|fem|seks|syv|otte|ti|tyve|mange|utallige|hundrede|gentagne|adskillige gange ..3 uden|men|for|før|$
+	? det|den ~ fik|fanger|fangede|fik|opfangede ~ jeg|vi ~ ikke
+	fik|får|få ~ jeg|vi|hun|han|mor? ~ ikke|aldrig|kun ~ ..2 fat ~ i|på ..3 hvad|ord|ordet|betydningen|meningen|halvdelen|det|$
+	det|den|ordet ~ fik|fanger|fangede ~ jeg|vi ~ ikke ~ ..1 fat
+	hvad ~ sagde ~ du|i ~ det ~ hed
+	hvad ~ var|er ~ det ~ nu? ~ det|den|han|hun ~ hed|kaldte|hedder
+	det|den|de|en|et ~ der? ~ dims|dingenot|dims|himstregims|ord|forkortelse ~ du|i|der|som ~ sagde|nævnte|skrev|brugte|kaldte|stod
+	hvor ~ mange ~ fremmedord|forkortelser|bogstaver
+	alle|alt ~ de|det ~ der|her|fremmede|fine|lange|mærkelige|svære|underlige? ~ ord|fremmedord|forkortelser|bogstaver|fagord|fagsprog|fagudtryk
+	mange|flere|lutter|masse|bunke|fulde|fuldt|fyldt ~ af? ~ fremmede|fine|lange|mærkelige|svære|underlige|faglige|indviklede? ~ fremmedord|forkortelser|fagord|fagudtryk|fagsprog|bogstaver
+	så|for|alt|meget|ret|lidt|rigtig ~ fint|indviklet|svært|kringlet|højtravende|akademisk|fagligt|teknisk|lærd|kompliceret|knudret|snørklet ~ formuleret|skrevet|sprog|dansk|udtryk|ord|sagt
+	svært|indviklet|kringlet|højtravende|akademisk|kompliceret|knudret|snørklet|uforståeligt ~ dansk|sprog|skrevet|formuleret|udtrykt
+	umulig|umuligt|svært|svær ~ at ~ forstå|læse|tyde|gennemskue|følge|oversætte ~ hvad|brevet|ordet|ordene|sproget|teksten|jer|jeres|når
+	& umulig|umuligt|svært|svær|umulige|svære ~ at ~ forstå|tyde|fatte|begribe
+	dansk ~ er ~ ikke ~ så? ~ godt|nok|mit
+	mit|min ~ dansk ~ er|rækker
+	hvor ~ skal|kan ~ man|jeg ~ lære|læse ~ det ~ sprog
+	nu ~ taler|snakker|siger ~ du|i ~ !om|med|for ..3 sprog|ord|$
+	sig ~ nu? ~ det ~ lige? ~ så|på|igen|med ~ jeg|almindelige|almindeligt|dansk|andre|man
 `)
+
+// garbled: of a word the speaker only caught the beginning.
+func garbled(w string) bool {
+	for _, e := range [...]string{"-hvad", "-hva", "-hvadfornoget", "-noget", "-et-eller-andet", "-ditten", "-halløj", "-dims", "-dut", "-bla-bla", "-blabla", "-ting-og-sager"} {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return strings.Contains(w, "-hvad-")
+}
 
 // complaints are about waiting, decisions and people; in their company a weak
 // saying is about those.
@@ -242,11 +378,16 @@ var language = []string{"ord", "sprog", "betyd", "betød", "brev", "skriv", "skr
 // confused finds where a citizen says not to understand the language.
 func (a *analyser) confused(x *text) (span, bool) {
 	for k := range x.ts[:len(x.ts)-1] {
-		if w := x.say[k]; strings.Contains(w, "-hvad") || strings.HasSuffix(w, "-hva") { // ressource-hvad?
+		if w := x.say[k]; strings.Contains(w, "-") && garbled(w) { // ressource-hvad?
 			return span{i: k, j: k + 1}, true
 		}
 	}
 	s, ok := confusions.find(x)
+	if !ok || s.weak {
+		if s, ok := x.grasping(); ok {
+			return s, true
+		}
+	}
 	if ok && s.weak && x.any([]string{"holdt", "holder", "holde"}, s) {
 		ok = false // ikke holdt ord
 	}

@@ -115,6 +115,7 @@ type wordInfo struct {
 	say      string
 	filler   bool
 	office   officeWord
+	role     role
 }
 
 func (a *analyser) look(norm string) *wordInfo {
@@ -135,6 +136,7 @@ func (a *analyser) look(norm string) *wordInfo {
 		w.say = plain
 	}
 	w.filler = fillers[w.say]
+	w.role = roleWords[w.say]
 	a.words[norm] = w
 	return w
 }

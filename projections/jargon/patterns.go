@@ -14,6 +14,7 @@ import (
 //	..3               up to three words of any kind
 //	!x|y              none of these comes next
 //	<T>               a term of the lexicon, or a quotation
+//	<W>               the same, or a word that one may have to ask about
 //	,                 a comma, dash, colon or bracket stands here
 //	$                 the clause ends here
 //	%                 the sentence ends here
@@ -29,7 +30,7 @@ type pattern struct {
 }
 
 type element struct {
-	kind     byte // w words, ~ fillers, . any, ! none of, T a term, $ marks, ^ a beginning
+	kind     byte // w words, ~ fillers, . any, ! none of, T a term, W an unusual word, $ marks, ^ a beginning
 	marks    gap  // or these stand here
 	term     bool // or a term
 	words    []string
@@ -71,7 +72,7 @@ func compile(lines string) *patterns {
 			for _, w := range e.words {
 				ps.first[w] = append(ps.first[w], n)
 			}
-			if e.kind == 'T' || e.term {
+			if e.kind == 'T' || e.kind == 'W' || e.term {
 				ps.any = append(ps.any, n)
 			}
 			if !e.optional {
@@ -101,6 +102,10 @@ func parseElement(f string) element {
 	}
 	if f == "<T>" {
 		e.kind = 'T'
+		return e
+	}
+	if f == "<W>" {
+		e.kind = 'W'
 		return e
 	}
 	for w := range strings.SplitSeq(f, "|") {
@@ -189,6 +194,23 @@ func (x *text) match(es []element, begin, k int) int {
 				return -1
 			}
 			k = end
+		case 'W':
+			if !inside {
+				return -1
+			}
+			if end := x.term(k); end >= 0 {
+				k = end
+				continue
+			}
+			for range 2 {
+				if articles[x.say[k]] && k+1 < len(x.ts)-1 && x.ts[k+1].pre&clause == 0 {
+					k++
+				}
+			}
+			if !x.unusual(k) {
+				return -1
+			}
+			k++
 		default:
 			here := inside && e.is(x.say[k])
 			if e.optional {
