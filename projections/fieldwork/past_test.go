@@ -13,7 +13,7 @@ import (
 
 func (s *story) all() iter.Seq2[event.Recorded, error] {
 	return func(yield func(event.Recorded, error) bool) {
-		for _, e := range s.events {
+		for _, e := range s.Events {
 			if !yield(e, nil) {
 				return
 			}
@@ -33,7 +33,7 @@ func TestAnEarlierDayKeepsTodaysLimits(t *testing.T) {
 		interview.UtteranceRecorded{Utterance: "u3", Speaker: interview.Citizen, Text: about("stoppet dengang", "P-1")},
 		interview.UtteranceRecorded{Utterance: "u4", Speaker: interview.Citizen, Text: event.Text{Subjects: []string{"P-2"}, Erased: true}},
 		interview.StopMarked{Stop: "s1", Limit: interview.Limit{From: "u3", Until: "u3"}, Readers: interview.Nobody})
-	day := s.events[len(s.events)-1].KnownAt
+	day := s.Events[len(s.Events)-1].KnownAt
 	s.on("interview-i", "2029-12-02 10:00",
 		interview.UtteranceCorrected{Utterance: "u1", Version: 2, Speaker: interview.Citizen, Text: about("rettet", "P-1"), Reason: about("hørte forkert", "P-1")},
 		interview.UtteranceRecorded{Utterance: "u5", Speaker: interview.Citizen, Text: about("senere", "P-1")},

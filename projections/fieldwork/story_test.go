@@ -1,13 +1,10 @@
 package fieldwork_test
 
 import (
-	"bytes"
 	"fmt"
-	"strconv"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"ledetraad/domain/decider"
@@ -17,23 +14,15 @@ import (
 	"ledetraad/domain/participant"
 	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/view"
+	"ledetraad/projections/viewtest"
 )
 
 // story is a log under construction.
-type story struct {
-	events    []event.Recorded
-	revisions map[string]uint64
-}
+type story struct{ viewtest.Story }
 
-func clock(s string) time.Time {
-	t, err := time.Parse("2006-01-02 15:04", s)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
+func clock(s string) time.Time { return viewtest.Clock(s) }
 
-var firstKnown = clock("2030-01-01 00:00")
+var firstKnown = viewtest.FirstKnown
 
 func ptr[T any](v T) *T { return &v }
 
@@ -46,53 +35,24 @@ func (s *story) on(stream, happened string, facts ...event.Data) {
 }
 
 func (s *story) add(stream string, happened time.Time, d event.Data) {
-	if s.revisions == nil {
-		s.revisions = map[string]uint64{}
-	}
-	n := len(s.events)
-	e := event.Recorded{ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte(strconv.Itoa(n))), Stream: stream, Revision: s.revisions[stream],
-		Position: event.Position{Commit: uint64(n + 1), Prepare: uint64(n + 1)}, Type: d.EventName(), Data: d}
-	e.HappenedAt, e.KnownAt, e.Actor = happened, firstKnown.Add(time.Duration(n)*time.Second), "dorthe"
-	s.revisions[stream]++
-	s.events = append(s.events, e)
+	s.Add(stream, happened, "dorthe", d)
 }
 
-type tester interface {
-	Helper()
-	Fatalf(string, ...any)
-}
+type tester = viewtest.Tester
 
 func fold(t tester, events []event.Recorded) *view.Memory {
 	t.Helper()
-	m := view.NewMemory()
-	for _, e := range events {
-		if err := fieldwork.Apply(m, e); err != nil {
-			t.Fatalf("%s: %v", e.Type, err)
-		}
-	}
-	return m
+	return viewtest.Fold(t, events, fieldwork.Apply)
 }
 
-func (s *story) tables(t tester) *view.Memory { t.Helper(); return fold(t, s.events) }
+func (s *story) tables(t tester) *view.Memory { t.Helper(); return fold(t, s.Events) }
 
 func dump(t tester, r view.Reader) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := view.Dump(&b, r, fieldwork.Projection().Tables...); err != nil {
-		t.Fatalf("dump: %v", err)
-	}
-	return b.String()
+	return viewtest.Dump(t, r, fieldwork.Projection().Tables...)
 }
 
-func ask[T any](t tester) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("%v", err)
-		}
-		return v
-	}
-}
+func ask[T any](t tester) func(T, error) T { return viewtest.Ask[T](t) }
 
 func find[T any](t tester) func(T, bool, error) T {
 	return func(v T, ok bool, err error) T {
@@ -208,13 +168,13 @@ func TestProjectionFitsItsStores(t *testing.T) {
 func TestRedelivery(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
-		if len(s.events) == 0 {
+		if len(s.Events) == 0 {
 			return
 		}
 		m := s.tables(t)
 		want := dump(t, m)
 		for range rapid.IntRange(1, 10).Draw(t, "again") {
-			e := rapid.SampledFrom(s.events).Draw(t, "event")
+			e := rapid.SampledFrom(s.Events).Draw(t, "event")
 			if err := fieldwork.Apply(m, e); err != nil {
 				t.Fatal(err)
 			}
@@ -232,14 +192,14 @@ func TestStreamsComeInAnyOrder(t *testing.T) {
 		s := draw(t)
 		left := map[string][]event.Recorded{}
 		var streams []string
-		for _, e := range s.events {
+		for _, e := range s.Events {
 			if left[e.Stream] == nil {
 				streams = append(streams, e.Stream)
 			}
 			left[e.Stream] = append(left[e.Stream], e)
 		}
 		var mixed []event.Recorded
-		for len(mixed) < len(s.events) {
+		for len(mixed) < len(s.Events) {
 			stream := rapid.SampledFrom(streams).Draw(t, "stream")
 			if len(left[stream]) > 0 {
 				mixed, left[stream] = append(mixed, left[stream][0]), left[stream][1:]
@@ -255,19 +215,19 @@ func TestStreamsComeInAnyOrder(t *testing.T) {
 func TestAsOf(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
-		if len(s.events) == 0 {
+		if len(s.Events) == 0 {
 			return
 		}
-		n := rapid.IntRange(0, len(s.events)-1).Draw(t, "cut")
+		n := rapid.IntRange(0, len(s.Events)-1).Draw(t, "cut")
 		seq := func(yield func(event.Recorded, error) bool) {
-			for _, e := range s.events {
+			for _, e := range s.Events {
 				if !yield(e, nil) {
 					return
 				}
 			}
 		}
-		r := ask[view.Reader](t)(fieldwork.AsOf(seq, s.events[n].KnownAt, time.Time{}))
-		if got, want := dump(t, r), dump(t, fold(t, s.events[:n+1])); got != want {
+		r := ask[view.Reader](t)(fieldwork.AsOf(seq, s.Events[n].KnownAt, time.Time{}))
+		if got, want := dump(t, r), dump(t, fold(t, s.Events[:n+1])); got != want {
 			t.Fatalf("got\n%s\nwant\n%s", got, want)
 		}
 	})

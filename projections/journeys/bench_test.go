@@ -17,7 +17,7 @@ import (
 func busy(n int) []event.Recorded {
 	s := &story{}
 	departments := []string{"aeldre", "job", "borgerservice"}
-	for i := 0; len(s.events) < n; i++ {
+	for i := 0; len(s.Events) < n; i++ {
 		id := fmt.Sprintf("journey-%07d", i)
 		at := clock("2026-01-01").Add(time.Duration(i) * time.Minute)
 		next := func(d event.Data) {
@@ -38,7 +38,7 @@ func busy(n int) []event.Recorded {
 		next(journey.TouchpointHandedOver{Touchpoint: "r0", From: departments[i%3], To: departments[(i+1)%3]})
 		next(journey.PromiseMade{Promise: "p", Department: departments[i%3], Due: at.Add(time.Hour)})
 	}
-	return s.events
+	return s.Events
 }
 
 func BenchmarkApply(b *testing.B) {

@@ -79,7 +79,7 @@ func TestOneArrivalAnswersTheNight(t *testing.T) {
 	if m.Totals.OpenRequests != 4 || *m.Touchpoints[0].WaitingS != 14100 || m.Touchpoints[0].AnsweredInPerson != nil {
 		t.Errorf("until 04:00: %+v", m)
 	}
-	r = ask[view.Reader](t)(journeys.AsOf(s.seq(), s.events[12].KnownAt, time.Time{}))
+	r = ask[view.Reader](t)(journeys.AsOf(s.seq(), s.Events[12].KnownAt, time.Time{}))
 	if m = drawn(t, r, "1", now); m.Totals.OpenRequests != 6 {
 		t.Errorf("as known before the arrival was: %+v", m.Totals)
 	}
@@ -288,7 +288,7 @@ func TestArrivalsAgainstTheEvents(t *testing.T) {
 				}
 			}
 		}
-		if diff := gocmp.Diff(answeredBy(s.events), got); diff != "" {
+		if diff := gocmp.Diff(answeredBy(s.Events), got); diff != "" {
 			t.Fatal(diff)
 		}
 	})
@@ -337,7 +337,7 @@ func TestCallsInOrderAreNotScanned(t *testing.T) {
 		} // and the fourth waits
 	}
 	c := &counted{Memory: view.NewMemory()}
-	for i, e := range s.events {
+	for i, e := range s.Events {
 		c.gets, c.puts, c.scans = 0, 0, 0
 		if err := journeys.Apply(c, e); err != nil {
 			t.Fatal(err)

@@ -74,7 +74,7 @@ func TestFlowAgainstTheEvents(t *testing.T) {
 			at       time.Time
 		}
 		by := map[string][]point{}
-		for _, e := range s.events {
+		for _, e := range s.Events {
 			switch d := e.Data.(type) {
 			case journey.TouchpointRecorded:
 				by[e.Stream] = append(by[e.Stream], point{d.Activity, e.HappenedAt})

@@ -89,8 +89,8 @@ func TestListPages(t *testing.T) {
 		}
 		want := 0
 		for i := range n {
-			start := s.events[2*i].Data.(journey.Started)
-			point := s.events[2*i+1].Data.(journey.TouchpointRecorded)
+			start := s.Events[2*i].Data.(journey.Started)
+			point := s.Events[2*i+1].Data.(journey.TouchpointRecorded)
 			if (f.Department == "" || f.Department == point.Department) && (f.LifeSituation == "" || f.LifeSituation == start.LifeSituation) {
 				want++
 			}
@@ -234,7 +234,7 @@ func TestTakeUpsAgainstTheEvents(t *testing.T) {
 				}
 			}
 		}
-		want := takeUps(s.events)
+		want := takeUps(s.Events)
 		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Fatal(diff)
 		}

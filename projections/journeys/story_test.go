@@ -1,14 +1,11 @@
 package journeys_test
 
 import (
-	"bytes"
 	"fmt"
 	"iter"
-	"strconv"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"ledetraad/domain/decider"
@@ -17,39 +14,17 @@ import (
 	"ledetraad/domain/programme"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/view"
+	"ledetraad/projections/viewtest"
 )
 
 // story is a log under construction.
-type story struct {
-	events    []event.Recorded
-	revisions map[string]uint64
-}
+type story struct{ viewtest.Story }
 
-// clock reads "2026-03-02 08:00" or "2026-03-02 08:00:30" as UTC.
-func clock(s string) time.Time {
-	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05", time.DateOnly} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t
-		}
-	}
-	panic("no time: " + s)
-}
+func clock(s string) time.Time { return viewtest.Clock(s) }
 
-var firstKnown = clock("2030-01-01")
+var firstKnown = viewtest.FirstKnown
 
-// add records that something happened; it becomes known a second after what was
-// recorded before it.
-func (s *story) add(stream string, happened time.Time, data event.Data) {
-	if s.revisions == nil {
-		s.revisions = map[string]uint64{}
-	}
-	n := len(s.events)
-	e := event.Recorded{ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte(strconv.Itoa(n))), Stream: stream, Revision: s.revisions[stream],
-		Position: event.Position{Commit: uint64(n + 1), Prepare: uint64(n + 1)}, Type: data.EventName(), Data: data}
-	e.HappenedAt, e.KnownAt = happened, firstKnown.Add(time.Duration(n)*time.Second)
-	s.revisions[stream]++
-	s.events = append(s.events, e)
-}
+func (s *story) add(stream string, happened time.Time, d event.Data) { s.Add(stream, happened, "", d) }
 
 // on records things of one journey: a time, then what happened then, and so on.
 func (s *story) on(id string, facts ...any) {
@@ -66,7 +41,7 @@ func (s *story) programme(facts ...event.Data) {
 
 func (s *story) seq() iter.Seq2[event.Recorded, error] {
 	return func(yield func(event.Recorded, error) bool) {
-		for _, e := range s.events {
+		for _, e := range s.Events {
 			if !yield(e, nil) {
 				return
 			}
@@ -74,42 +49,21 @@ func (s *story) seq() iter.Seq2[event.Recorded, error] {
 	}
 }
 
-type tester interface {
-	Helper()
-	Fatalf(string, ...any)
-}
+type tester = viewtest.Tester
 
 func fold(t tester, events []event.Recorded) *view.Memory {
 	t.Helper()
-	m := view.NewMemory()
-	for _, e := range events {
-		if err := journeys.Apply(m, e); err != nil {
-			t.Fatalf("%s: %v", e.Type, err)
-		}
-	}
-	return m
+	return viewtest.Fold(t, events, journeys.Apply)
 }
 
-func (s *story) tables(t tester) *view.Memory { t.Helper(); return fold(t, s.events) }
+func (s *story) tables(t tester) *view.Memory { t.Helper(); return fold(t, s.Events) }
 
 func dump(t tester, r view.Reader) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := view.Dump(&b, r, journeys.Projection().Tables...); err != nil {
-		t.Fatalf("dump: %v", err)
-	}
-	return b.String()
+	return viewtest.Dump(t, r, journeys.Projection().Tables...)
 }
 
-func ask[T any](t tester) func(T, error) T {
-	return func(v T, err error) T {
-		t.Helper()
-		if err != nil {
-			t.Fatalf("%v", err)
-		}
-		return v
-	}
-}
+func ask[T any](t tester) func(T, error) T { return viewtest.Ask[T](t) }
 
 func drawn(t tester, r view.Reader, id string, now time.Time) journeys.Map {
 	t.Helper()
@@ -203,7 +157,7 @@ func TestDeliveredAgain(t *testing.T) {
 		m := s.tables(t)
 		want := dump(t, m)
 		for range rapid.IntRange(1, 10).Draw(t, "again") {
-			e := rapid.SampledFrom(s.events).Draw(t, "event")
+			e := rapid.SampledFrom(s.Events).Draw(t, "event")
 			if err := journeys.Apply(m, e); err != nil {
 				t.Fatal(err)
 			}
@@ -228,9 +182,9 @@ func TestAsOfWithoutLimitsIsLive(t *testing.T) {
 func TestAsOfKnown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
-		n := rapid.IntRange(0, len(s.events)-1).Draw(t, "cut")
-		r := ask[view.Reader](t)(journeys.AsOf(s.seq(), s.events[n].KnownAt, time.Time{}))
-		if got, want := dump(t, r), dump(t, fold(t, s.events[:n+1])); got != want {
+		n := rapid.IntRange(0, len(s.Events)-1).Draw(t, "cut")
+		r := ask[view.Reader](t)(journeys.AsOf(s.seq(), s.Events[n].KnownAt, time.Time{}))
+		if got, want := dump(t, r), dump(t, fold(t, s.Events[:n+1])); got != want {
 			t.Fatalf("got\n%s\nwant\n%s", got, want)
 		}
 	})

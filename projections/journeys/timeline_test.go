@@ -250,16 +250,16 @@ func TestOrderOfTheLog(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t)
-		for i := range s.events {
-			s.events[i].HappenedAt = s.events[i].HappenedAt.Add(time.Duration(i) * time.Microsecond)
+		for i := range s.Events {
+			s.Events[i].HappenedAt = s.Events[i].HappenedAt.Add(time.Duration(i) * time.Microsecond)
 		}
 		now := clock("2026-03-02 09:00")
-		left := rapid.Permutation(s.events).Draw(t, "order")
+		left := rapid.Permutation(s.Events).Draw(t, "order")
 		order, seen := &story{}, map[string]bool{}
 		for len(left) > 0 {
 			var wait []event.Recorded
 			for _, e := range left {
-				needs, gives := ties(e, s.events)
+				needs, gives := ties(e, s.Events)
 				if slices.ContainsFunc(needs, func(n string) bool { return !seen[n] }) {
 					wait = append(wait, e)
 					continue
