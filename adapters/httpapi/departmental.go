@@ -13,8 +13,10 @@ import (
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
 	"ledetraad/projections/cocreation"
+	"ledetraad/projections/coverage"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/painpoints"
+	"ledetraad/projections/recurrence"
 	"ledetraad/projections/view"
 )
 
@@ -48,7 +50,11 @@ func ofDepartments(r access.Reader, answer any) (any, error) {
 			return w.Department != "" && !slices.Contains(r.Departments, w.Department)
 		})
 		return x, nil
-	case painpoints.Grid:
+	case coverage.Coverage:
+		return x.Within(r.Departments), nil
+	case recurrence.Counter:
+		return x.Within(r.Departments), nil
+	case matrixBody:
 		foreign := func(d string) bool { return !slices.Contains(r.Departments, d) }
 		x.Departments = slices.DeleteFunc(x.Departments, foreign)
 		x.Cells = slices.DeleteFunc(x.Cells, func(c painpoints.Cell) bool { return foreign(c.Department) })

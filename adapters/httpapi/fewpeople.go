@@ -2,7 +2,9 @@ package httpapi
 
 import (
 	"ledetraad/domain/access"
+	"ledetraad/projections/coverage"
 	"ledetraad/projections/painpoints"
+	"ledetraad/projections/recurrence"
 )
 
 // ofEnough takes the figures out of pain points behind which there are fewer
@@ -39,6 +41,10 @@ func ofEnough(r access.Reader, answer any) any {
 			x.Evidence, x.Next = []painpoints.Evidence{}, ""
 		}
 		return x
+	case coverage.Coverage:
+		return x.WithoutFew(fewest)
+	case recurrence.Counter:
+		return x.WithoutFew(fewest)
 	}
 	return answer
 }

@@ -85,11 +85,13 @@ func (a *api) addPainpoints(h huma.API) {
 				return painpointsBody{full(list)}, err
 			})
 		})
-	huma.Register(h, get("pain-point-matrix", "/api/v1/painpoints/matrix", "Pain points by department and guiding principle"),
-		func(ctx context.Context, in *matrixInput) (*bodyOf[painpoints.Grid], error) {
-			return answer(ctx, a, painpointsView, Moment{MinPosition: in.MinPosition}, "", func(r view.Reader, _ time.Time) (painpoints.Grid, error) {
-				return painpoints.Matrix(r, in.filter())
-			})
+	huma.Register(h, get("pain-point-matrix", "/api/v1/painpoints/matrix", "Pain points by department and guiding principle, and how much was observed in each department"),
+		func(ctx context.Context, in *matrixInput) (*bodyOf[matrixBody], error) {
+			out, err := a.matrix(ctx, in)
+			if err != nil {
+				return nil, a.problemOf(err)
+			}
+			return &bodyOf[matrixBody]{out}, nil
 		})
 	huma.Register(h, get("pain-point", "/api/v1/painpoints/{id}", "One pain point: its history, what people said of it, and the events that it rests on"),
 		func(ctx context.Context, in *painpointInput) (*bodyOf[painpoints.Page], error) {

@@ -82,9 +82,14 @@ var permissions = map[string]permission{
 	"pain-point-matrix": each(own, yes, own, yes, no),
 	"pain-point":        each(own, yes, own, yes, no),
 	"pain-point-opened": each(own, yes, own, yes, no),
-	"access-log":        each(no, no, no, yes, yes),
-	"erase":             each(no, no, no, no, yes),
-	"erasures":          each(no, no, no, yes, yes),
+
+	"pain-point-counter":   each(own, yes, own, yes, no),
+	"observation-coverage": each(own, yes, own, yes, no),
+	"candidate-principles": each(yes, yes, no, yes, no),
+
+	"access-log": each(no, no, no, yes, yes),
+	"erase":      each(no, no, no, no, yes),
+	"erasures":   each(no, no, no, yes, yes),
 
 	"participants": each(yes, yes, no, yes, no),
 	"participant":  each(yes, yes, no, yes, no),
