@@ -14,12 +14,16 @@ import (
 
 // The floors that F1 must reach on the aside third.
 const (
-	jargonFloor  = 0.90
-	painFloor    = 0.85
-	otherFloor   = 0.85
-	noFloor      = 0
-	asideSpeech  = "corpus/speech-aside.ndjson"
-	tuningSpeech = "corpus/speech-tuning-%d.ndjson"
+	jargonFloor = 0.90
+	painFloor   = 0.85
+	otherFloor  = 0.85
+	noFloor     = 0
+)
+
+// The files of a set are found by their names.
+const (
+	asideSpeech  = "corpus/speech-aside*.ndjson"
+	tuningSpeech = "corpus/speech-tuning-*.ndjson"
 )
 
 //go:embed corpus/*.ndjson
@@ -74,12 +78,17 @@ func readLines(name string) ([]Line, error) {
 
 // speechOf reads the lines of a set.
 func speechOf(set Set) ([]Line, error) {
+	pattern := tuningSpeech
 	if set == Aside {
-		return readLines(asideSpeech)
+		pattern = asideSpeech
+	}
+	names, err := fs.Glob(corpus, pattern)
+	if err != nil {
+		return nil, err
 	}
 	var all []Line
-	for i := 1; i <= 2; i++ {
-		lines, err := readLines(fmt.Sprintf(tuningSpeech, i))
+	for _, name := range names {
+		lines, err := readLines(name)
 		if err != nil {
 			return nil, err
 		}
