@@ -253,7 +253,6 @@ func (o *opener) version(r view.Reader, out *Opened, ev event.Recorded, id, part
 // course is a journey with all that was written of it, in the order of
 // happening.
 type course struct {
-	known       bool
 	participant string
 	lanes       []string
 	lines       []courseLine

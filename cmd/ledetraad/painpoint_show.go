@@ -12,6 +12,7 @@ import (
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/painpoint"
 	"ledetraad/projections/painpoints"
+	"ledetraad/projections/recurrence"
 )
 
 type painpointsShowCmd struct {
@@ -48,6 +49,13 @@ func (s *painpointsShowCmd) Run(ctx context.Context, c *console) error {
 		w.head(page)
 		w.history(page)
 		w.objections(page.Objections)
+		if page.CrossCutting != nil {
+			var against recurrence.Counter
+			if err := api.Get(ctx, at+"/coverage", nil, &against); err != nil {
+				return err
+			}
+			w.counter(against)
+		}
 		w.evidence(opened)
 		return w.err
 	})
@@ -74,9 +82,21 @@ func (w *pageWriter) field(name, value string) {
 	}
 }
 
+// fields writes a heading and a line for each.
+func (w *pageWriter) fields(name string, keys []string, called func(string) string) {
+	for _, k := range keys {
+		w.field(name, called(k))
+		name = ""
+	}
+}
+
 func (w *pageWriter) head(p painpoints.Page) {
 	w.line("%s", p.Title)
-	w.line("%s · %s · %s\n", w.names.departments(p.Departments), cmp.Or(situations(w.names, p.Summary), w.say("alle livssituationer", "all life situations")), w.severity(p.Severity))
+	where := w.say("på tværs af afdelinger", "across departments")
+	if p.CrossCutting == nil {
+		where = named(w.names.department, p.Departments) + " · " + cmp.Or(situations(w.names, p.Summary), w.say("alle livssituationer", "all life situations"))
+	}
+	w.line("%s · %s\n", where, w.severity(p.Severity))
 	state := w.painState(p.State)
 	if !p.Holds && p.State != painpoint.StandsReceded {
 		state += w.say(" (reglen holder ikke længere)", " (its rule no longer holds)")
@@ -91,9 +111,9 @@ func (w *pageWriter) head(p painpoints.Page) {
 	if p.Participants != nil {
 		w.field(w.say("Mennesker", "People"), fmt.Sprint(*p.Participants))
 	}
-	if x := p.CrossCutting; x != nil && x.Journeys != nil {
-		w.field(w.say("På tværs af", "Across"), fmt.Sprintf(w.say("%d afdelinger, %d livssituationer, %d forløb", "%d departments, %d life situations, %d journeys"),
-			len(p.Departments), len(p.LifeSituations), *x.Journeys))
+	if p.CrossCutting != nil {
+		w.fields(w.say("Afdelinger", "Departments"), p.Departments, w.names.department)
+		w.fields(w.say("Livssituationer", "Life situations"), p.LifeSituations, w.names.situation)
 	}
 	if a := p.AssignedTo; a != nil {
 		w.field(w.say("Tildelt", "Assigned to"), w.assignee(a.Department, a.Account))
@@ -285,23 +305,25 @@ func (w *pageWriter) piece(e httpapi.Opened) {
 		parts = append(parts, w.what(e.What))
 	}
 	w.line("  – %s  (%s)", strings.Join(append(parts, w.happened(e.Of)), " · "), where)
-	if e.Words == nil {
-		return
-	}
+	silent := e.Words == nil // then only what was said around it is worth a line
 	for _, l := range e.Before {
-		w.around(l)
+		w.around(l, silent)
 	}
-	w.line("    > %s%s", w.voice(e.Speaker, e.Audience), indented(w.marked(e), "      "))
+	if !silent {
+		w.line("    > %s%s", w.voice(e.Speaker, e.Audience), indented(w.marked(e), "      "))
+	}
 	for _, l := range e.After {
-		w.around(l)
+		w.around(l, silent)
 	}
 }
 
-func (w *pageWriter) around(l httpapi.Line) {
+// around writes a line before or after a piece of evidence.
+func (w *pageWriter) around(l httpapi.Line, onlyWords bool) {
 	text := ""
-	if l.Words != nil {
+	switch {
+	case l.Words != nil:
 		text = line(w.words(l.Words), 110)
-	} else if l.What != "" {
+	case l.What != "" && !onlyWords:
 		text = "(" + w.what(l.What) + ")"
 	}
 	if text != "" {

@@ -57,6 +57,8 @@ func Title(l Lang, kind, term string) string {
 	switch {
 	case !known:
 		return kind
+	case kind == "jargon" && term == "kancellisprog":
+		return l.say("Borgere forstår ikke kancellisproget", "Citizens do not understand the officialese")
 	case kind == "jargon" && term != "":
 		return fmt.Sprintf(l.say("Borgere forstår ikke »%s«", "Citizens do not understand “%s”"), term)
 	case kind == "perceived-wait-gap" && waitTitles[term] != (kindWords{}):
