@@ -26,12 +26,39 @@ func (x *index) inside(word string) []int32 {
 			if at = x.parts.nodes[at].next[c]; at == 0 {
 				break
 			}
-			if f := x.parts.nodes[at].families; f != nil && j+1-i > longest && x.stands(word, i, j+1) {
-				best, longest = f, j+1-i
+			n := &x.parts.nodes[at]
+			if j+1-i <= longest {
+				continue
+			}
+			if n.families != nil && x.stands(word, i, j+1) {
+				if f := x.allowed(word, n.families); f != nil {
+					best, longest = f, j+1-i
+				}
+			}
+			for _, t := range n.tails {
+				if i > 0 && slices.Contains(t.endings, word[j+1:]) && x.precedes(word[:i], utf8.RuneCountInString(word[i:j+1])) {
+					if f := x.allowed(word, []int32{t.family}); f != nil {
+						best, longest = f, j+1-i
+					}
+				}
 			}
 		}
 	}
 	return best
+}
+
+// allowed leaves out the families that say that they do not mean such a word.
+func (x *index) allowed(word string, families []int32) []int32 {
+	if len(x.nots) == 0 {
+		return families
+	}
+	var out []int32
+	for _, f := range families {
+		if !slices.ContainsFunc(x.nots[f], func(not string) bool { return strings.HasPrefix(word, not) }) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // stands says whether the stem word[i:j] can be a part of the word.

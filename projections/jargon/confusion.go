@@ -67,7 +67,6 @@ var confusions = compile(`
 	<T> ..3 lyder|lød ~ som
 	giver|gav|gi'r|gir ~ ..1 ingen ~ mening ~ for? ~ mig? ~ ..2 ord|brev|$
 	ikke ~ fattede|fatter|forstod|forstår|begreb ~ en|et|noget|ret|spor|særlig|meget|halvdelen|hvad|det|ordet|ordene|brevet ~ lyd|brik|pind|ord|hat|bønne|meget|af|der|du|de|stod|%
-	& rundtosset|svimmel|forvirret|forvirrede|rundforvirret
 	& det|den lyder|lød ~ som ~ noget|en|et
 	sprog ~ i|du|de|som ~ i|du|de? ~ taler|bruger|skriver|snakker
 	^ en|et|den|det? <T> ??
@@ -254,6 +253,8 @@ var confusions = compile(`
 	hvad ~ er|var ~ forskellen|forskel ~ på|mellem|imellem ~ !de|dem|det|at|i|hvad <W>
 	forskel|forskellen ~ på|mellem ..5 <T>
 	hvordan ~ skal ~ det|den|<T> ~ forstås
+	hvordan|hvad ~ skal|kan ~ jeg|vi|man ~ forstå|lægge ~ i? ~ ordet|udtrykket|begrebet|<T>
+	sig|sige|fortælle|forklare|fortæl ~ ..2 hvad ~ ordet|<T> ~ er|var
 	skal ~ det ~ forstås
 	er ~ det ~ sådan ~ at ~ forstå
 	betyder ~ ordet|udtrykket|<T>
@@ -299,7 +300,7 @@ var confusions = compile(`
 	skær|skære|skåret|skåret ~ det|den? ~ ud ~ i ~ pap
 	bøj|bøje|bøjet ~ det? ~ i ~ neon
 	med|ind|ske ~ teskeer|teske|ske
-	? en ~ gang ~ til ~ langsomt|$
+	en ~ gang ~ til ~ langsomt|langsommere
 	langsomt|langsommere ..4 dansk|ord|forstå|med
 	andre|dine|egne|almindelige|enkle|nemme|få|simple ~ egne? ord ~ ??|$|tak
 	på ~ en ~ anden|lettere|nemmere|mere ~ forståelig? måde ~ så|$
@@ -391,7 +392,7 @@ func (a *analyser) confused(x *text) (span, bool) {
 	if ok && s.weak && x.any([]string{"holdt", "holder", "holde"}, s) {
 		ok = false // ikke holdt ord
 	}
-	if ok && (!s.weak || x.any(language, s) || len(x.hits) > 0 || !s.bound && !x.any(complaints, s)) {
+	if ok && (!s.weak || s.bound && (x.any(wording, s) || len(x.hits) > 0) || !s.bound && (x.any(language, s) || len(x.hits) > 0) || !s.bound && !x.any(complaints, s)) {
 		return s, true
 	}
 	return x.hardWords()

@@ -54,7 +54,32 @@ var after = compile(`
 	som ~ vi|man|det ~ siger|kalder|hedder ~ det? ,
 	her ~ ser|kigger|taler|vurderer|snakker|finder|sidder|mødes ~ vi|du
 	der ~ ser|kigger|taler|snakker|finder|sidder|mødes ~ vi|du|man
-	så ~ vi|du ~ altså
+	så ~ vi|du|man|han|hun|i|det ~ ..2 altså
+	sådan|sån ~ at ~ forstå ~ at
+	det ~ vi|jeg ~ mener|taler ~ er
+	med|ved ~ det mener ~ vi|jeg
+	hermed ~ mener|menes|forstås
+	forklaret|sagt|populært|helt ~ enkelt|kort|sagt|ligeud|jævnt|almindeligt|på
+	med ~ andre|almindelige|mere? ~ ord
+	svarer ~ ..1 til
+	er ~ lig ~ med
+	minder ~ om
+	lidt ~ ligesom|som ~ !sidst|før
+	ligesom ~ når|en|et
+	tænk ~ på ~ det|den ~ som
+	det ~ er|var ~ ordet|navnet|betegnelsen|udtrykket ~ for
+	er ~ ordet|navnet|betegnelsen|udtrykket|fagordet ~ for
+	er ~ vores|kommunens|lovens|lægernes ~ ord|navn|betegnelse
+	det er|var ~ !ikke|derfor|fordi|desværre|vigtigt|godt|op|på|i|fra|først|stadig|frivilligt|gratis|nødvendigt|dig|din|jeres|hende|ham|lovpligtigt|lidt|svært|nemt|også|nok|fint|dejligt|rigtigt|muligt|for|et|tidligst ..3 til|der|som|hvor|når|om|med|mellem|over|af
+	det er|var ~ en|et ..4 til|der|som|hvor|når|om|med|mellem|over|af|for
+	det ~ gør|gælder ~ ..1 at
+	det ~ sker ~ når|ved
+	det ~ går|handler ~ ..1 ud|om
+	man|vi|de|lægen|kommunen|teamet|fysioterapeuten ~ ser|undersøger|tjekker|måler|ser|spørger|vurderer ~ ..1 hvad|hvor|hvordan|om
+	der ~ bliver|er|findes|skal ~ !ikke|ingen ..2 altså
+	hvor ~ vi|du|man ~ altså
+	og ~ så ~ altså
+	eller ~ hvad ~ man|vi|de
 `)
 
 // apposed are explanations that follow the term after a comma, a dash or in
@@ -77,6 +102,39 @@ var apposed = compile(`
 	du|vi|man ..3 lov|kun|selv|mulighed
 	løn|penge|hjælp|støtte|træning|pause|papir|brev|møde|samtale|samtaler|tid|ret|krav|besked|forslag|tilladelse ~ du|vi|som|der|til|om|når|hvor|fra|for|med|i|mellem|hvis
 	bare|blot ~ en|et|at|når|det
+	du|i ~ ved ~ hende|ham|dem|den|det|en|et|når|der|de
+	det ~ der|her ~ med ~ at?
+	hende|ham|dem|de ~ ..2 der|som|fra|med|på|til
+	retten|muligheden|pligten|kravet|tilladelsen|hjælpen|pengene|timerne|papiret|brevet|mødet|støtten|træningen|boligen ~ ..1 til|for|fra|om|med|mellem|der|som|hvor|du|i
+	ret|lov|mulighed|pligt|krav|hjælp|tilladelse|støtte|penge|træning ~ ..1 til|for|fra|om|med|mellem|der|som|hvor|du|i|af
+	hvad|hvordan|hvor|hvem ..2 du|man|vi|der|i|barnet
+	på ~ ..1 dansk
+	kort ~ sagt|fortalt
+	groft|løst|populært|sagt ~ sagt|på
+	lidt ~ ligesom|som
+	ligesom ~ når|en|et
+	svarende ~ til
+	dvs
+	det ~ vil ~ sige
+	vi|man ~ ..1 siger|kalder ~ det? ~ også|bare
+	også ~ ..1 kaldet|kaldt|kendt ~ som? ~ !<T>
+	som ~ ..3 også|bare|normalt ~ kaldes|kalder|hedder
+	som|der ~ er|var ..1 en|et|den|det|dem|når|at|hvor|vores|bare|penge|hjælp|støtte
+`)
+
+// defines is how a sentence goes on that begins with the term and says what it
+// is.
+var defines = compile(`
+	er ~ en|et ~ !god*|vigtig*|stor*|del|svær*|fin|dårlig*|mulighed|fordel|ting|rettighed|krav|betingelse|forudsætning|pligt|kommunal* ..5 til|for|der|som|hvor|om|med|mellem|over|fra|på|ved
+	er ~ den|det|de|dem ..4 , ~ der|som|vi|du|man
+	er ~ den|det|de ..3 der|som|vi|du|man
+	er ~ penge|hjælp|støtte|træning|timer|folk|papirer|medicin|piller|samtaler|møder|regler|mennesker ..4 til|for|der|som|hvor|om|med|når|du
+	er ~ at ~ !vi|det|der
+	er ~ når|hvor
+	bruger|bruges ~ vi|man|du? ~ til|når
+	går|handler ~ ..1 ud|om
+	hedder ~ det ~ når
+	er ~ noget|nogle|nogen ~ !vi|jeg ..3 der|som|man|til
 `)
 
 // says is what one goes on with after a short sentence that names a term.
@@ -100,6 +158,17 @@ var naming = compile(`
 	<T> ~ hedder|kalder|kaldes ~ det|den|vi|man|dem
 	<T> ~ som ~ vi|det|man|de ~ kalder|hedder|siger
 	det|dette ~ er|var ~ det ~ vi|man|de|som|der ~ kalder|hedder ..1 ~ <T>
+	kalder ~ vi ~ for? ~ <T>
+	, altså|nemlig ~ en|et? ~ <T> $
+	eller ~ bare? ~ <T> ~ som ~ det|vi|man|de|kommunen
+	eller ~ <T> ~ på ~ ..1 fagsprog|kommunesprog|papiret|kommunalt
+	i|på ~ ..1 fagsproget|fagsprog|lægesprog|loven|lovsprog|kommunesprog|systemet ~ ..2 <T>
+	går ~ under ~ navnet|betegnelsen ~ <T>
+	det|dette|sådan ~ noget|en|et? ~ kalder|kaldes|hedder ~ vi|man|de|det? ~ for? ~ en|et? ~ <T>
+	sådan ~ en|et|noget ~ hedder|kaldes|kalder ~ vi|man|det? ~ en|et? ~ <T>
+	betyder ~ ordet? ~ <T>
+	er ~ hvad ~ vi|man|de ~ kalder ~ <T>
+	<T> ~ er ~ det ~ kaldes|hedder
 `)
 
 // noGloss stands before a naming that only introduces the term: noget, der
@@ -149,7 +218,7 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 			return true
 		}
 	}
-	if x.restated(h) {
+	if x.restated(h) || x.leads(h) && defines.at(x, h.j) > 0 && x.glossFrom(h.j, h) {
 		return true
 	}
 	// in the rest of the sentence, up to the next term
@@ -202,6 +271,17 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		}
 	}
 	return false
+}
+
+// leads says whether a sentence begins with the term, or with an article.
+func (x *text) leads(h *hit) bool {
+	from, _ := sentence(x.ts, h.i)
+	for k := from; k < h.i; k++ {
+		if !articles[x.say[k]] && !openers[x.say[k]] {
+			return false
+		}
+	}
+	return true
 }
 
 // restated: "Hun er immobil, hun kan ikke selv komme rundt", "så revurderer vi,
@@ -330,7 +410,9 @@ func (x *text) glossFrom(k int, h *hit) bool {
 	return words >= 3 && !(dates && words < 6)
 }
 
-var days = set("mandag tirsdag onsdag torsdag fredag lørdag søndag morgen januar februar marts april maj juni juli august september oktober november december uge ugen")
+var days = set(`mandag tirsdag onsdag torsdag fredag lørdag søndag morgen januar februar marts april maj juni juli august september oktober november december uge ugen
+	første anden tredje fjerde femte sjette syvende ottende niende tiende ellevte tolvte trettende fjortende femtende sekstende syttende attende nittende tyvende tredivte
+	formiddag eftermiddag klokken aften næste`)
 
 // bracketed: partshøring (du svarer, før vi bestemmer), or the other way round:
 // en gennemgang af dine behov (VUM).

@@ -13,12 +13,16 @@ import (
 //	partshøring            this form alone
 //	visitator+             with the endings of a noun
 //	~visitation            so, and as a part of longer words
+//	-afklaring+            only as the last part of longer words
+//	!ejendoms              no word that begins so, whatever ~ and - say
 //	=PPR                   an abbreviation, in these letters
 //	i henhold til          several words; each may have a +
 type form struct {
 	words [][]string // for each word, the spellings that match; of a single word its own alone
 	noun  bool       // a single word that takes a noun's endings
 	part  string     // a stem that may stand inside longer words, or ""
+	tail  bool       // the stem ends longer words, and is nothing by itself
+	not   string     // the beginning of words that are none of the family
 	abbr  string     // an abbreviation, or ""
 }
 
@@ -32,6 +36,21 @@ func parseForm(s string) (form, error) {
 		f.abbr = strings.ReplaceAll(short, ".", "")
 		if n := utf8.RuneCountInString(f.abbr); n < 2 || strings.IndexFunc(f.abbr, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }) >= 0 {
 			return f, errors.New(s + " is no abbreviation of two letters or more")
+		}
+		return f, nil
+	}
+	if not, ok := strings.CutPrefix(s, "!"); ok {
+		if !simple(not) || strings.HasSuffix(not, "+") {
+			return f, errors.New(s + " is not the beginning of a word in small letters")
+		}
+		f.not = not
+		return f, nil
+	}
+	if tail, ok := strings.CutPrefix(s, "-"); ok {
+		f.part, f.noun = strings.CutSuffix(tail, "+")
+		f.tail = true
+		if !simple(f.part) || utf8.RuneCountInString(f.part) < minPart {
+			return f, errors.New(s + " is not the end of a word, four letters or more")
 		}
 		return f, nil
 	}

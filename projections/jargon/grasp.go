@@ -69,14 +69,23 @@ func (x *text) grasping() (span, bool) {
 	n := len(x.ts) - 1
 	for k := range n {
 		r := x.role(k)
-		if r&(grasps|knows|seeks) == 0 {
+		if r&(grasps|knows|seeks|speaks) == 0 {
 			continue
 		}
 		from, to := sentence(x.ts, k)
-		if x.hearing(from, to) || x.theirs(k, from) {
+		if x.hearing(from, to) {
+			continue
+		}
+		if q := x.what(k, to); q > 0 && x.back(q, from) && x.seeking(k, from) {
+			return span{i: min(k, q), j: q + 1}, true
+		}
+		if x.theirs(k, from) {
 			continue
 		}
 		denied := x.denied(k, from, to)
+		if q := x.what(k, to); q > 0 && denied && x.back(q, from) {
+			return span{i: min(k, q), j: q + 1}, true
+		}
 		if !denied && r&seeks == 0 {
 			continue
 		}
@@ -138,6 +147,46 @@ func (x *text) denied(k, from, to int) bool {
 		}
 		if x.ts[n+1].pre&clause != 0 && x.say[n+1] != "der" && x.say[n+1] != "som" && x.say[n+1] != "jeg" {
 			return false
+		}
+	}
+	return false
+}
+
+// seeking says whether somebody asks to be told, or nobody told: "kan du sige
+// mig", "ingen sagde".
+func (x *text) seeking(k, from int) bool {
+	if x.role(k)&seeks != 0 {
+		return true
+	}
+	for n := k - 1; n >= from && n >= k-4; n-- {
+		switch x.say[n] {
+		case "kan", "kunne", "vil", "ville", "gider", "må", "prøv", "gerne":
+			return x.role(k)&speaks != 0 || x.say[k] == "vide"
+		}
+	}
+	return false
+}
+
+// back says whether "hvad det er" points back to a term or a quoted word in the
+// sentence or the one before.
+func (x *text) back(q, from int) bool {
+	if q+2 >= len(x.ts) || x.say[q+1] != "det" && x.say[q+1] != "den" && x.say[q+1] != "sådan" {
+		return false
+	}
+	is := false
+	for n := q + 2; n < len(x.ts)-1 && n <= q+5 && x.ts[n].pre&clause == 0; n++ {
+		is = is || x.say[n] == "er" || x.say[n] == "var" || x.say[n] == "betyder" || x.say[n] == "betød"
+	}
+	if !is {
+		return false
+	}
+	begin := from
+	if from > 0 {
+		begin, _ = sentence(x.ts, from-1)
+	}
+	for n := begin; n < q; n++ {
+		if x.ts[n].quoted || x.hitAt(n) != nil {
+			return true
 		}
 	}
 	return false

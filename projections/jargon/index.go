@@ -18,6 +18,7 @@ type index struct {
 	abbrs map[string][]int32  // as written
 	parts trie                // stems inside longer words
 	ends  map[string][]string // the inflections of each such stem, as endings
+	nots  map[int32][]string  // of a family: beginnings of words that are none of it
 }
 
 // entry is the families of a word: by itself, and with a noun's endings.
@@ -35,6 +36,7 @@ func (x *index) build(families []Family) {
 	}
 	x.words, x.loose = make(map[string]entry, n), make(map[string]entry, n)
 	x.first, x.abbrs, x.ends = make(map[string][]phrase), make(map[string][]int32), make(map[string][]string)
+	x.nots = make(map[int32][]string)
 	x.parts.nodes = make([]node, 1, 1024)
 	for i, fam := range families {
 		for _, s := range fam.Forms {
@@ -60,6 +62,14 @@ func (x *index) build(families []Family) {
 
 func (x *index) add(f form, id int32) {
 	switch {
+	case f.not != "":
+		x.nots[id] = append(x.nots[id], f.not)
+	case f.tail:
+		ends := []string{""}
+		if f.noun {
+			ends = endings(f.part, inflections(f.part))
+		}
+		x.parts.putTail(f.part, tail{id, ends})
 	case f.abbr != "" && capitals(f.abbr) < 2: // a name rather; it cannot be told from a word by its capitals
 		w := strings.ToLower(f.abbr)
 		e := x.words[w]
@@ -187,6 +197,13 @@ type trie struct{ nodes []node }
 type node struct {
 	next     [32]int32
 	families []int32
+	tails    []tail
+}
+
+// tail is a family of the longer words that end in a stem.
+type tail struct {
+	family  int32
+	endings []string
 }
 
 // class folds a byte of a lower-case word. The letters æ, ø and å share their
@@ -210,11 +227,25 @@ func class(b byte) byte {
 }
 
 func (t *trie) put(stem string, id int32) {
+	if n := t.at(stem); n != nil {
+		n.families = put(n.families, id)
+	}
+}
+
+func (t *trie) putTail(stem string, of tail) {
+	if n := t.at(stem); n != nil {
+		n.tails = append(n.tails, of)
+	}
+}
+
+// at returns the stem's node; nil if it has a digit: such a stem is found as a
+// whole word only.
+func (t *trie) at(stem string) *node {
 	at := int32(0)
 	for i := range len(stem) {
 		c := class(stem[i])
 		if c == 0 {
-			return // a digit: such a stem is found as a whole word only
+			return nil
 		}
 		if t.nodes[at].next[c] == 0 {
 			t.nodes[at].next[c] = int32(len(t.nodes))
@@ -222,5 +253,5 @@ func (t *trie) put(stem string, id int32) {
 		}
 		at = t.nodes[at].next[c]
 	}
-	t.nodes[at].families = put(t.nodes[at].families, id)
+	return &t.nodes[at]
 }

@@ -29,6 +29,20 @@ type Family struct {
 	Retired bool `json:"retired,omitempty"`
 }
 
+// Name is the family's first form as people write it, for showing: without the
+// marks of docs/jargon.md. It is the key where there is no form.
+func (f Family) Name() string {
+	for _, form := range f.Forms {
+		if strings.HasPrefix(form, "!") {
+			continue
+		}
+		if name := strings.TrimRight(strings.TrimLeft(form, "=~"), "+"); name != "" {
+			return name
+		}
+	}
+	return f.Key
+}
+
 // Areas are the parts of a municipality that a family may belong to.
 var Areas = []string{"jobcenter", "aeldre-sundhed", "boern-familie", "borgerservice", "handicap-psykiatri", "faelles"}
 

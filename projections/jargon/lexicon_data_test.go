@@ -127,6 +127,9 @@ func TestShippedLexiconReachesEachForm(t *testing.T) {
 			continue
 		}
 		for _, form := range f.Forms {
+			if form[0] == '!' || form[0] == '-' {
+				continue
+			}
 			text := strings.TrimRight(strings.TrimLeft(form, "=~"), "+")
 			if len(hitsIn(l, text)) == 0 {
 				t.Errorf("%s: nothing is found in %q", f.Key, text)

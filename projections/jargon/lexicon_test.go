@@ -13,6 +13,8 @@ func TestParseNamesMistakes(t *testing.T) {
 		"a\ta\tplain\tfaelles\n\nÅ\ta\tplain":              "line 3, column 1 (key)",
 		"# x\na\t\tplain":                                  "line 2, column 2 (forms)",
 		"a\t~ab\tplain":                                    "line 1, column 2 (forms): a: ~ab is too short",
+		"a\t-abc\tplain":                                   "-abc is not the end",
+		"a\t!\tplain":                                      "is not the beginning",
 		"a\t=A\tplain":                                     "no abbreviation",
 		"a\t...\tplain":                                    "column 2 (forms)",
 		"a\ta\t ":                                          "line 1, column 3 (plain)",
@@ -55,6 +57,27 @@ func TestAMunicipalitysOwnFamilies(t *testing.T) {
 	}
 	if len(own.Families()) != len(small.Families()) {
 		t.Errorf("%d families", len(own.Families()))
+	}
+}
+
+func TestFamiliesHaveANameToShow(t *testing.T) {
+	for form, want := range map[string]string{"=PPR": "PPR", "~visitation": "visitation", "visitator+": "visitator", "i henhold til": "i henhold til", "-afklaring+": "-afklaring", "": "x"} {
+		f := jargon.Family{Key: "x", Forms: []string{"!a", form}}
+		if got := f.Name(); got != want {
+			t.Errorf("%s: %q, want %q", form, got, want)
+		}
+	}
+}
+
+func TestTailsAndExceptions(t *testing.T) {
+	l := jargon.New(jargon.Family{Key: "x", Forms: []string{"-afklaring+", "~bevilling", "!himmel"}, Plain: "ord"})
+	for text, want := range map[string]bool{
+		"en afklaring": false, "en boligafklaring": true, "kompetenceafklaringerne": true, "himmelafklaringen": false,
+		"en bevilling": true, "himmelbevillingen": false, "afklaringsmødet": false, "en xzafklaring": false,
+	} {
+		if found(l, text) != want {
+			t.Errorf("%q: found %t", text, !want)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // hit is a term at the tokens [i, j).
@@ -39,7 +40,7 @@ func (a *analyser) find(text string, ts []token) {
 				a.take(ts, hit{i: i, j: j, family: p.family})
 			}
 		}
-		if t.number {
+		if t.number && !strings.Contains(t.norm, "-") { // 225-timersreglen is a word
 			continue
 		}
 		for _, id := range a.word(text, t) {
@@ -254,12 +255,13 @@ func near(ts []token, h hit, stems []string, around int) bool {
 			continue
 		}
 		stem = strings.ToLower(stem)
+		long := utf8.RuneCountInString(stem) >= 5
 		for k := from; k < to; k++ {
 			if k >= h.i && k < h.j {
 				continue
 			}
 			w := ts[k].norm
-			if strings.HasPrefix(w, stem) || len(stem) >= 5 && strings.Contains(w, stem) {
+			if strings.HasPrefix(w, stem) || long && strings.Contains(w, stem) {
 				return true
 			}
 		}

@@ -30,7 +30,7 @@ var signalNames = []struct {
 // nominals are heads of nouns that an office makes of verbs; everyday nouns in
 // -else and -ing are not among them.
 var nominals = []string{"udarbejdelse", "iværksættelse", "fastsættelse", "gennemførelse", "etablering", "opfyldelse", "tilvejebringelse",
-	"fremsendelse", "indhentelse", "indhentning", "videregivelse", "meddelelse", "bevilling", "tildeling", "bedømmelse", "beregning", "opgørelse", "udmåling", "varetagelse",
+	"fremsendelse", "indhentelse", "indhentning", "videregivelse", "meddelelse", "bevilling", "tildeling", "bedømmelse", "beregning", "opgørelse", "udmåling", "varetagelse", "stillingtagen", "udbetaling", "afholdelse", "fremlæggelse", "anmodning", "henvendelse",
 	"forelæggelse", "afklaring", "udredning", "opfølgning", "iagttagelse", "begrænsning", "nedsættelse", "afgørelse", "tilrettelæggelse", "effektuering", "inddragelse",
 	"anvendelse", "udøvelse", "imødekommelse", "revurdering", "fritagelse", "forvaltning", "foranstaltning", "ydelse", "kompensation", "dokumentation",
 	"fremskaffelse", "besvarelse", "overholdelse", "overskridelse", "fravigelse", "berettigelse", "understøttelse", "tilknytning", "indstilling", "opretholdelse", "ophør"}
@@ -39,12 +39,12 @@ var passives = set(`bevilges iværksættes forelægges vurderes foretages meddel
 	videregives behandles fastsættes beregnes opgøres udmåles varetages forventes henvises visiteres revurderes tildeles afholdes indkaldes oplyses bemærkes
 	tilstræbes påregnes udbetales fratrækkes nedsættes forhøjes ophøres standses bortfalder begrundes dokumenteres imødekommes afvises afslås undtages
 	tilrettelægges gennemføres etableres effektueres inddrages anvendes udøves opfyldes konstateres bedes forudsættes iagttages opretholdes skønnes henholdes
-	godkendes registreres orienteres underrettes partshøres høres lægges noteres indstilles afklares udredes afsluttes opstartes påbegyndes`)
+	godkendes gøres anføres fremlægges returneres forelægges beror registreres orienteres underrettes partshøres høres lægges noteres indstilles afklares udredes afsluttes opstartes påbegyndes`)
 
 var stiffWords = set(`hermed vedrørende såfremt nærværende ovennævnte førnævnte ovenstående nedenstående herunder pågældende herefter herved hvorved
 	hvorefter hvormed bemeldte endvidere ydermere tillige jævnfør ligeledes vedlagt vedlagte fremadrettet foranlediget
 	anmodning forestå påhviler berettiget omfattet tilkendt undergivet indeværende forinden ifald hvorvidt rettidigt retmæssig
-	forbehold henseende desangående dertil hertil heraf derved indsigelse indsigelser fyldestgørende nødvendiggør`)
+	forbehold henseende desangående dertil hertil heraf derved herom hvorom hvortil hvoraf særskilt medføre medfører stillingtagen beskaffenhed vedkommende indsigelse indsigelser fyldestgørende nødvendiggør`)
 
 var stiffPhrases = compile(`
 	i henhold til
@@ -68,6 +68,29 @@ var stiffPhrases = compile(`
 	finder anvendelse
 	træffe|træffes|truffet ..2 afgørelse
 	der|det er|var ~ tale om
+	gøres|gøre ..2 opmærksom på
+	helt eller delvist
+	kan|kunne ..2 finde sted
+	finder sted
+	med virkning fra
+	i det omfang
+	i den forbindelse
+	til brug for
+	som følge af
+	på grundlag af
+	inden for rammerne af
+	efter omstændighederne
+	i modsat fald
+	i givet fald
+	har været genstand for
+	forudsat at
+	under iagttagelse af
+	ved afgørelsen af
+	for nærværende
+	henset til
+	under hensyn til
+	tilgår|tilgå dig|ansøger|borger|parten
+	det|de ..4 anførte
 `)
 
 var lawWords = set("§ jf jfr jævnfør stk bekendtgørelse bekendtgørelsen lovbekendtgørelse litra servicelovens aktivlovens retssikkerhedslovens forvaltningslovens forvaltningsloven")
