@@ -25,7 +25,7 @@ type hearsay struct {
 	passage
 }
 
-// line is a note or an utterance as it was written.
+// said is a note or an utterance as it was written.
 type said struct {
 	Part    string
 	Version int

@@ -31,6 +31,44 @@ type part struct {
 	suffixes []string
 }
 
+// phrasebook finds the phrases that may begin with a word, so that a text is not
+// held against all of them at every word.
+type phrasebook struct {
+	phrases []phrase
+	by      map[string][]*phrase // in their order
+	others  []*phrase            // that begin with a part of a word
+}
+
+func bookOf(phrases []phrase) *phrasebook {
+	b := &phrasebook{phrases: phrases, by: map[string][]*phrase{}}
+	for i := range phrases {
+		for word := range phrases[i].parts[0].words {
+			b.by[word] = nil
+		}
+	}
+	for i := range phrases {
+		p := &phrases[i]
+		open := len(p.parts[0].prefixes)+len(p.parts[0].suffixes) > 0
+		for word := range b.by {
+			if open || p.parts[0].words[word] {
+				b.by[word] = append(b.by[word], p)
+			}
+		}
+		if open {
+			b.others = append(b.others, p)
+		}
+	}
+	return b
+}
+
+// from are the phrases that may begin with a word.
+func (b *phrasebook) from(word string) []*phrase {
+	if list, ok := b.by[word]; ok {
+		return list
+	}
+	return b.others
+}
+
 // lists are the words that phrases name with an @.
 type lists map[string]string
 

@@ -44,7 +44,7 @@ var reducingWords = lists{
 		"ringer råber sidder ligger venter græder spiser sover inde ude derinde derude klokken kl møder udebliver",
 }
 
-var reducingPhrases = phrasesOf(reducingWords,
+var reducingPhrases = bookOf(phrasesOf(reducingWords,
 	"@ydelse",
 	"en @enydelse siddende|ude|derude|inde|herinde|klokken|kl",
 	"@diagnose",
@@ -63,7 +63,7 @@ var reducingPhrases = phrasesOf(reducingWords,
 	"tunge|tung|svære|besværlige|umulige|krævende|plejetunge|ressourcesvage borgere|borger|beboere|beboer|patienter|patient|familier|klienter|klient|brugere",
 	"*patienten på|i @rum @tal",
 	"svingdørspatient*",
-)
+))
 
 // A turn of speech is none behind these: "på stue 4 sidder en mand", "jeg hjalp
 // hende med angst".
@@ -120,8 +120,8 @@ func reducedAt(all []token, i int) int {
 	if i > 0 && all[i-1].Clause == all[i].Clause && behind.is(all[i-1].Folded) && (all[i].Folded != "den" && all[i].Folded != "de" && !certain(all[i].Folded)) {
 		return 0
 	}
-	for n := range reducingPhrases {
-		if end, ok := reducingPhrases[n].at(all, i); ok {
+	for _, p := range reducingPhrases.from(all[i].Folded) {
+		if end, ok := p.at(all, i); ok {
 			return end
 		}
 	}
@@ -130,7 +130,7 @@ func reducedAt(all []token, i int) int {
 
 // certain words stand for somebody wherever they are.
 func certain(word string) bool {
-	return reducingPhrases[0].parts[0].is(word) || reducingPhrases[2].parts[0].is(word)
+	return reducingPhrases.phrases[0].parts[0].is(word) || reducingPhrases.phrases[2].parts[0].is(word)
 }
 
 // aPerson reports whether the text says more: a name, somebody near, a wish or

@@ -29,7 +29,7 @@ var tellingWords = lists{
 // again is how a sentence goes on in which somebody tells it.
 var againTails = []string{"forfra", "igen", "gang til", "endnu en|én gang", "på ny", "om og om", "hver eneste gang", "hver gang", "til en|hver|den|endnu @ny"}
 
-var tellingPhrases = phrasesOf(tellingWords, append(combined(
+var tellingPhrases = bookOf(phrasesOf(tellingWords, append(combined(
 	[]string{"@skal @jeg _3 @fortælle _5", "@jeg @skal _3 @fortælle _5", "@jeg @fortæller _4", "@fortæller @jeg _4", "nødt til at _1 @fortælle _5",
 		"@skal @jeg _2 sige|svare det|på|alt hele|samme|det _3", "@jeg @skal _2 sige|svare det|på|alt hele|samme|det _3"}),
 	// So many times, to so many people.
@@ -74,13 +74,13 @@ var tellingPhrases = phrasesOf(tellingWords, append(combined(
 	"!træt|trætte|led af at _2 @fortælle",
 	"!orker|magter|gider|kan _2 ikke _4 @fortælle _4 igen|forfra|gang|mere",
 	"!ikke blive ved med at @fortælle",
-)...)
+)...))
 
 // relativePhrases are a relative's, of the one whom it is about.
-var relativePhrases = phrasesOf(tellingWords,
+var relativePhrases = bookOf(phrasesOf(tellingWords,
 	"@hun @skal _3 @fortælle _4 forfra",
 	"@skal @hun _3 @fortælle _4 forfra",
-	"@hun @fortæller _3 forfra")
+	"@hun @fortæller _3 forfra"))
 
 func combined(heads []string) []string {
 	var out []string
@@ -100,8 +100,8 @@ var (
 	services = beginning("sagsbehandler rådgiver socialrådgiver kontaktperson visitator mentor koordinator konsulent vejleder medarbejder kommune jobcenter sygeplejerske hjemmehjælper")
 	kin      = oneOf("søn sønnen sønner datter datteren døtre mand manden kone konen kæreste kæresten mor moren far faren søster søsteren bror broren brødre søskende veninde veninder " +
 		"veninden ven vennen venner nabo naboen naboer barn børn børnene børnebørn barnebarn familie familien forældre svigerdatter svigersøn svigermor chef kollega kolleger læge lægen hund psykolog")
-	whose    = oneOf("min mit mine vores vor sin sit sine hendes hans egen egne alle")
-	sayings  = oneOf("ja nej tak op fra farvel undskyld goddag hej")
+	whose   = oneOf("min mit mine vores vor sin sit sine hendes hans egen egne alle")
+	sayings = oneOf("ja nej tak op fra farvel undskyld goddag hej")
 )
 
 func oneOf(list string) *part {
@@ -126,13 +126,14 @@ func retells(text string, byRelative bool) []painpoint.Span {
 	all := tokens(text)
 	var spans []painpoint.Span
 	for i := range all {
-		for n := range tellingPhrases {
-			spans = try(spans, all, i, &tellingPhrases[n])
+		for _, p := range tellingPhrases.from(all[i].Folded) {
+			spans = try(spans, all, i, p)
 		}
-		if byRelative {
-			for n := range relativePhrases {
-				spans = try(spans, all, i, &relativePhrases[n])
-			}
+		if !byRelative {
+			continue
+		}
+		for _, p := range relativePhrases.from(all[i].Folded) {
+			spans = try(spans, all, i, p)
 		}
 	}
 	return joined(spans)
