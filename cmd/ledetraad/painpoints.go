@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -15,7 +14,9 @@ import (
 type painpointsCmd struct {
 	List   painpointsListCmd   `cmd:"" default:"withargs" help:"Pain points, the worst first."`
 	Show   painpointsShowCmd   `cmd:"" help:"One pain point: why, since when, what people said of it, and the words it rests on."`
-	Matrix painpointsMatrixCmd `cmd:"" help:"Departments × guiding principles."`
+	Matrix painpointsMatrixCmd `cmd:"" help:"Departments × guiding principles, and how much was observed."`
+
+	Coverage painpointsCoverageCmd `cmd:"" help:"How much was observed where: no data is not no pain."`
 
 	Confirm    painpointsConfirmCmd    `cmd:"" help:"Say that it is a pain point."`
 	Dismiss    painpointsDismissCmd    `cmd:"" help:"Say that it is none, and why; it comes back only if it grows."`
@@ -71,7 +72,7 @@ func (l *painpointsListCmd) Run(ctx context.Context, c *console) error {
 		t := table{head: []string{l.say("Alvor", "Severity"), l.say("Tilstand", "State"), l.say("Smertepunkt", "Pain point"), l.say("Hvor", "Where"),
 			l.say("Hvad der ses", "What is seen"), l.say("Livssituation", "Life situation"), l.say("Belæg", "Evidence"), "Id"}, right: map[int]bool{6: true}}
 		for _, p := range b.PainPoints {
-			t.add(l.severity(p.Severity), l.painState(p.State), p.Title, clip(n.departments(p.Departments), 44), l.seen(p), clip(situations(n, p), 34),
+			t.add(l.severity(p.Severity), l.painState(p.State), p.Title, clip(named(n.department, p.Departments), 44), l.seen(p), clip(situations(n, p), 34),
 				l.number(p.EvidenceCount), p.ID.String())
 		}
 		return t.print(c.out)
@@ -102,7 +103,9 @@ func situations(n names, p painpoints.Summary) string {
 }
 
 // kind is a kind of pain in a sentence.
-func (p printing) kind(kind string) string { return painpoints.Title(painpoints.Lang(p.Lang), kind, "") }
+func (p printing) kind(kind string) string {
+	return painpoints.Title(painpoints.Lang(p.Lang), kind, "")
+}
 
 func (p printing) severity(s painpoint.Severity) string {
 	return called(p, map[painpoint.Severity]string{painpoint.Low: "lav", painpoint.Medium: "mellem", painpoint.High: "høj", painpoint.Critical: "kritisk"}, s)
@@ -112,41 +115,4 @@ func (p printing) painState(s painpoints.State) string {
 	return called(p, map[painpoints.State]string{painpoint.StandsDetected: "fundet", painpoint.StandsConfirmed: "bekræftet", painpoint.StandsDismissed: "afvist",
 		painpoint.StandsAssigned: "tildelt", painpoint.StandsAddressed: "gjort noget ved", painpoint.StandsResolved: "løst", painpoint.StandsReceded: "aftaget",
 		painpoint.StandsRecurred: "vendt tilbage", painpoint.StandsReemerged: "vokset igen"}, s)
-}
-
-type painpointsMatrixCmd struct {
-	target
-	printing
-	choosing
-}
-
-func (m *painpointsMatrixCmd) Run(ctx context.Context, c *console) error {
-	return show(ctx, c, m.target, m.printing, "/api/v1/painpoints/matrix", m.query(m.printing), func(api *apiclient.Client, g painpoints.Grid) error {
-		n, err := readNames(ctx, api, m.printing)
-		if err != nil {
-			return err
-		}
-		t := table{head: []string{m.say("Afdeling", "Department")}, right: map[int]bool{}}
-		for i, p := range g.Principles {
-			t.head = append(t.head, n.principle(p))
-			t.right[i+1] = true
-		}
-		for _, d := range g.Departments {
-			row := []string{n.department(d)}
-			for _, p := range g.Principles {
-				row = append(row, m.cell(g, d, p))
-			}
-			t.add(row...)
-		}
-		return t.print(c.out)
-	})
-}
-
-func (p printing) cell(g painpoints.Grid, department, principle string) string {
-	for _, c := range g.Cells {
-		if c.Department == department && c.Principle == principle {
-			return fmt.Sprintf("%d (%s)", c.Count, p.severity(c.Worst))
-		}
-	}
-	return "–"
 }
