@@ -67,13 +67,13 @@ type partRow struct {
 	Kind       string
 	Scope      painpoint.Scope
 	Holds      bool
-	SetAside   bool // dismissed or resolved by a person
+	Standing   painpoint.Standing // what people and the engine have said of it
 	Severity   painpoint.Severity
 	Principles []byte // JSON
 	Since      source // the event since which it stands
 }
 
-func (p partRow) stands() bool { return p.Holds && !p.SetAside }
+func (p partRow) stands() bool { return p.Holds && !p.Standing.Closed() }
 
 var parts = view.NewTable("part", 1, append([]view.Field[partRow]{
 	view.Text("stream", func(r *partRow) *string { return &r.Stream }),
@@ -81,7 +81,7 @@ var parts = view.NewTable("part", 1, append([]view.Field[partRow]{
 	view.Text("kind", func(r *partRow) *string { return &r.Kind }),
 }, append(scopeFields(func(r *partRow) *painpoint.Scope { return &r.Scope }),
 	view.Bool("holds", func(r *partRow) *bool { return &r.Holds }),
-	view.Bool("set_aside", func(r *partRow) *bool { return &r.SetAside }),
+	view.Text("standing", func(r *partRow) *painpoint.Standing { return &r.Standing }),
 	view.Text("severity", func(r *partRow) *painpoint.Severity { return &r.Severity }),
 	view.Blob("principles", func(r *partRow) *[]byte { return &r.Principles }),
 	view.Text("since_event", func(r *partRow) *string { return &r.Since.Event }),
@@ -143,8 +143,8 @@ func (crossing) tables() []*view.Spec {
 
 func (crossing) handles() []string {
 	return []string{fieldwork.SessionStarted{}.EventName(), interview.Started{}.EventName(),
-		painpoint.Confirmed{}.EventName(), painpoint.Dismissed{}.EventName(), painpoint.Resolved{}.EventName(),
-		painpoint.Reopened{}.EventName(), painpoint.Reemerged{}.EventName()}
+		painpoint.Confirmed{}.EventName(), painpoint.Dismissed{}.EventName(), painpoint.Assigned{}.EventName(), painpoint.Addressed{}.EventName(),
+		painpoint.Resolved{}.EventName(), painpoint.Reopened{}.EventName(), painpoint.Reemerged{}.EventName()}
 }
 
 func (d crossing) fold(s *scene, e event.Recorded) error {
@@ -155,19 +155,13 @@ func (d crossing) fold(s *scene, e event.Recorded) error {
 		return observers.Put(s, observerRow{e.Stream, cmp.Or(data.Observer, e.Actor)})
 	case interview.Started:
 		return observers.Put(s, observerRow{e.Stream, cmp.Or(data.Interviewer, e.Actor)})
-	case painpoint.Dismissed, painpoint.Resolved:
-		return d.alter(s, e, func(p *partRow) error { p.SetAside = true; return nil })
-	case painpoint.Confirmed, painpoint.Reopened, painpoint.Reemerged:
-		return d.alter(s, e, func(p *partRow) error { p.SetAside = false; return nil })
 	}
-	said, ok := painpoint.FindingOf(e.Data)
-	if !ok {
+	return d.alter(s, e, func(p *partRow) error {
+		if said, ok := painpoint.FindingOf(e.Data); ok {
+			return d.said(s, p, said)
+		}
 		return nil
-	}
-	if _, again := e.Data.(painpoint.Recurred); again {
-		return d.alter(s, e, func(p *partRow) error { p.SetAside = false; return d.said(s, p, said) })
-	}
-	return d.alter(s, e, func(p *partRow) error { return d.said(s, p, said) })
+	})
 }
 
 // alter changes a part, and what crosses with it. An event that was folded
@@ -178,7 +172,7 @@ func (d crossing) alter(s *scene, e event.Recorded, change func(*partRow) error)
 		return err
 	}
 	is := was
-	is.Stream, is.Next = e.Stream, int64(e.Revision)+1
+	is.Stream, is.Next, is.Standing = e.Stream, int64(e.Revision)+1, was.Standing.After(e.Data)
 	if err := change(&is); err != nil || is.Kind == "" {
 		return err
 	}
