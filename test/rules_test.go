@@ -93,9 +93,31 @@ func TestWhatABacktestSaysIsWhatThenHappens(t *testing.T) {
 	if diff := cmp.Diff(figures(before), figures(after)); diff != "" {
 		t.Errorf("it said nothing of these (-before +after):\n%s", diff)
 	}
+
+	// What people say of pain points stands after everything was made anew, and
+	// nothing is found twice.
+	var ids []uuid.UUID
+	for id := range standing() {
+		ids = append(ids, id)
+	}
+	for i, say := range []struct {
+		name string
+		data fields
+	}{{"painpoint.confirm", fields{}}, {"painpoint.dismiss", fields{"reason": "en prøve"}}} {
+		if _, err := command(t, s.api, uuid.Must(uuid.NewV7()), say.name, painpoint.Stream(ids[i]), time.Time{}, say.data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	told := standing()
+	if told[ids[0]].State != painpoint.StandsConfirmed || told[ids[1]].State != painpoint.StandsDismissed {
+		t.Errorf("confirmed and dismissed, they are %s and %s", told[ids[0]].State, told[ids[1]].State)
+	}
 	var v struct{ Same bool }
-	if err := s.api.Follow(t.Context(), "/api/v1/verify", nil, nil, func(_, _ uint64) {}, &v); err != nil || !v.Same {
+	if err := s.api.Follow(t.Context(), "/api/v1/rebuild", nil, nil, func(_, _ uint64) {}, &v); err != nil || !v.Same {
 		t.Errorf("rebuilt: the same is %v, %v", v.Same, err)
+	}
+	if diff := cmp.Diff(told, standing()); diff != "" {
+		t.Errorf("after a rebuild (-before +after):\n%s", diff)
 	}
 	s.stop(t)
 }
