@@ -64,6 +64,9 @@ func TestShippedLexiconHasEachFormOnce(t *testing.T) {
 	at := make(map[string]Family)
 	for _, f := range shippedFamilies(t) {
 		for _, form := range f.Forms {
+			if form[0] == '!' {
+				continue
+			}
 			if strings.HasPrefix(form, "=") {
 				form = strings.ToUpper(form)
 			} else {
