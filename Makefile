@@ -4,16 +4,28 @@ GO ?= go
 BIN := bin/ledetraad
 DATA ?= ledetraad-data
 LISTEN ?= 127.0.0.1:8080
+
+# What pages look like is bundled by npm, when something of it has changed. The
+# rest is built, and works, without npm too.
+UI := adapters/web/ui
+PAGES := adapters/web/dist/manifest.json
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.1
 
-.PHONY: run build test race race-program lint fuzz bench quality clean
+.PHONY: pages run build test race race-program lint fuzz bench quality clean
 
 # Start the engine on embedded parts, with the example municipality in it.
 run: build
 	$(BIN) serve --data $(DATA) --listen $(LISTEN) --example
 
-build:
+build: $(PAGES)
 	$(GO) build -trimpath -o $(BIN) ./cmd/ledetraad
+
+$(UI)/node_modules/.package-lock.json: $(UI)/package-lock.json
+	@if command -v npm >/dev/null; then cd $(UI) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	else echo "npm is missing (Node.js 20 or newer): pages are built without their looks" >&2; fi
+
+$(PAGES): $(UI)/node_modules/.package-lock.json $(UI)/build.mjs $(wildcard $(UI)/src/* adapters/web/templates/*.html)
+	@if command -v npm >/dev/null; then cd $(UI) && node build.mjs; fi
 
 test: build
 	$(GO) test ./...

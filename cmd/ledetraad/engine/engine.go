@@ -26,6 +26,7 @@ import (
 	natsbus "ledetraad/adapters/nats"
 	"ledetraad/adapters/sqlite"
 	"ledetraad/adapters/vault"
+	"ledetraad/adapters/web"
 	"ledetraad/domain/catalogue"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
@@ -253,11 +254,12 @@ func (e *Engine) openAPI(context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.handler = httpapi.New(httpapi.Options{
+	api := httpapi.New(httpapi.Options{
 		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Erasures: erasures{e.eraser},
 		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
-	return nil
+	e.handler, err = web.New(web.Options{API: api, Now: e.cfg.Now, Log: e.part("pages")})
+	return err
 }
 
 // run sets the parts going that work by themselves.
@@ -305,7 +307,7 @@ func (e *Engine) Close() error {
 	return errors.Join(errs...)
 }
 
-// Handler serves the API.
+// Handler serves the pages and the API.
 func (e *Engine) Handler() http.Handler { return e.handler }
 
 // Token is what the API asks of its callers.

@@ -1,0 +1,202 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// page is one line of the table of pages.
+type page struct {
+	path     string   // as http.ServeMux has it, without the method
+	template string   // the file in templates that says how it looks, without .html
+	needs    []string // operations of the API that it cannot do without
+	open     bool     // to everybody, signed in or not
+	menu     string   // the entry in the menu that it belongs to
+
+	// show finds out what the page tells; its template gets it as .Page.
+	show func(v *visit) (any, error)
+}
+
+// action is what a form does. It answers with where to go then.
+type action struct {
+	path  string
+	needs []string
+	open  bool
+	back  string // template of the page that tells what was wrong with the form; "": the problem page
+	do    func(v *visit) (then string, err error)
+}
+
+// pages is the table of pages: whoever adds one adds a line here, and one to the
+// table in pages_test.go that says who sees it.
+func pages() []page {
+	return []page{
+		{path: "/{$}", template: "overview", menu: "/", show: overview},
+		{path: "/painpoints", template: "painpoints", needs: []string{"pain-points"}, menu: "/painpoints", show: painpointList},
+		{path: "/painpoints/{id}", template: "painpoint", needs: []string{"pain-point", "pain-point-opened"}, menu: "/painpoints", show: painpointPage},
+		{path: "/journeys", template: "journeys", needs: []string{"list-journeys"}, menu: "/journeys", show: journeyList},
+		{path: "/notes", template: "notes", needs: []string{"search"}, menu: "/notes", show: notes},
+		{path: "/sessions/{id}", template: "session", needs: []string{"session"}, menu: "/notes", show: session},
+		{path: "/interviews/{id}", template: "interview", needs: []string{"interview"}, menu: "/notes", show: interview},
+		{path: "/status", template: "status", needs: []string{"status"}, menu: "/status", show: status},
+		{path: "/me", template: "me", menu: "/me", show: mePage},
+		{path: "/sign-in", template: "signin", open: true, show: signInPage},
+	}
+}
+
+func actions() []action {
+	return []action{
+		{path: "/sign-in", open: true, do: signIn},
+		{path: "/sign-in/link", open: true, do: signInByLink},
+		{path: "/sign-out", do: signOut},
+		{path: "/purpose", do: choosePurpose},
+		{path: "/me/password", do: changePassword},
+		{path: "/painpoints/{id}/{what}", needs: []string{"command", "pain-point"}, do: judge},
+	}
+}
+
+// entry is a line of the menu.
+type entry struct {
+	Path    string
+	Key     string // of its text
+	Current bool
+	Within  bool // a page below it is shown
+}
+
+// menu is what the visitor can go to.
+func (v *visit) menu(current string) []entry {
+	if v.me == nil {
+		return nil
+	}
+	var out []entry
+	for _, e := range []struct {
+		path, key string
+		needs     []string
+	}{
+		{"/", "menu.overview", nil},
+		{"/painpoints", "menu.painpoints", []string{"pain-points"}},
+		{"/journeys", "menu.journeys", []string{"list-journeys"}},
+		{"/notes", "menu.notes", []string{"search"}},
+		{"/status", "menu.status", []string{"status"}},
+	} {
+		if v.may(e.needs...) {
+			out = append(out, entry{Path: e.path, Key: e.key, Current: v.request.URL.Path == e.path, Within: e.path == current})
+		}
+	}
+	return out
+}
+
+var (
+	errNoPage   = &problemError{Status: http.StatusNotFound, Field: "page"}
+	errNoRight  = &problemError{Status: http.StatusForbidden}
+	errStranger = &problemError{Status: http.StatusUnauthorized}
+)
+
+// enter finds out who asks, and whether there is more to do than to answer: a
+// choice of language or theme is kept, and the address told without it.
+func (s *site) enter(w http.ResponseWriter, r *http.Request, open bool, needs []string) (*visit, error) {
+	v := &visit{site: s, lang: langOf(r), theme: themeOf(r), request: r, writer: w}
+	err := v.get("/api/v1/me", nil, &v.me)
+	if p, ok := errors.AsType[*problemError](err); ok && p.Status == http.StatusUnauthorized {
+		v.me, err = nil, nil
+	}
+	switch {
+	case err != nil:
+		return v, err
+	case v.me == nil && !open:
+		return v, errStranger
+	case v.me != nil && !v.may(needs...):
+		return v, errNoRight
+	}
+	return v, nil
+}
+
+func (s *site) show(w http.ResponseWriter, r *http.Request, p page) {
+	if preferred(w, r) {
+		return
+	}
+	v, err := s.enter(w, r, p.open, p.needs)
+	if err != nil {
+		s.fail(w, r, p, v, err)
+		return
+	}
+	told, err := p.show(v)
+	if err != nil {
+		s.fail(w, r, p, v, err)
+		return
+	}
+	s.render(v, http.StatusOK, p, told)
+}
+
+func (s *site) act(w http.ResponseWriter, r *http.Request, a action) {
+	v, err := s.enter(w, r, a.open, a.needs)
+	if err == nil {
+		err = r.ParseForm()
+	}
+	then := "/"
+	if err == nil {
+		then, err = a.do(v)
+	}
+	if err != nil {
+		s.fail(w, r, page{}, v, err)
+		return
+	}
+	http.Redirect(w, r, local(then), http.StatusSeeOther)
+}
+
+// preferred keeps what ?lang= and ?theme= choose, and reports whether it has
+// sent the browser on to the address without them.
+func preferred(w http.ResponseWriter, r *http.Request) bool {
+	q := r.URL.Query()
+	chosen := false
+	for name, c := range map[string]struct {
+		cookie string
+		values []string
+	}{"lang": {langCookie, []string{"da", "en"}}, "theme": {themeCookie, []string{"light", "dark", "device"}}} {
+		for _, value := range c.values {
+			if q.Get(name) == value {
+				keep(w, r, c.cookie, value, 365*24*3600)
+				chosen = true
+			}
+		}
+		q.Del(name)
+	}
+	if !chosen {
+		return false
+	}
+	to := url.URL{Path: r.URL.Path, RawQuery: q.Encode()}
+	http.Redirect(w, r, local(to.String()), http.StatusSeeOther)
+	return true
+}
+
+func themeOf(r *http.Request) string {
+	if t := cookie(r, themeCookie); t == "light" || t == "dark" {
+		return t
+	}
+	return ""
+}
+
+// here is the address asked for, to come back to.
+func here(r *http.Request) string {
+	if r.Method != http.MethodGet {
+		return "/"
+	}
+	return local(r.URL.RequestURI())
+}
+
+// with is the address asked for with a parameter set, or taken away with "".
+func with(u *url.URL, name, value string) string {
+	q := u.Query()
+	q.Del(name)
+	if value != "" {
+		q.Set(name, value)
+	}
+	if s := q.Encode(); s != "" {
+		return u.Path + "?" + s
+	}
+	return u.Path
+}
+
+// said is a form's field without space around it.
+func said(r *http.Request, name string) string { return strings.TrimSpace(r.PostFormValue(name)) }

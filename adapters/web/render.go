@@ -1,0 +1,122 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// rendering is a page's template in one language.
+type rendering struct{ *template.Template }
+
+// frame is what every page has around what it tells. Templates reach it as the
+// fields of the dot, and what the page tells as .Page.
+type frame struct {
+	Lang     lang
+	Theme    string
+	Path     string // of the page, without parameters
+	Here     string // its whole address, to come back to
+	Other    string // its address in the other language
+	Themes   []choice
+	Menu     []entry
+	Me       *person
+	Purpose  *purposeShown
+	Withheld string // why words are left out: "right", "purpose"
+	Purposes []choice
+	Built    bool
+	Page     any
+}
+
+// choice is one of several, such as in a list to choose from.
+type choice struct {
+	Value, Text string
+	Chosen      bool
+}
+
+// parse reads all templates, once for each language, so that no request can
+// see another's words.
+func parse(a *assets) (map[lang]map[string]rendering, error) {
+	out := map[lang]map[string]rendering{}
+	for _, l := range []lang{danish, english} {
+		out[l] = map[string]rendering{}
+		base, err := template.New("layout.html").Funcs(functions(l, a)).Option("missingkey=error").ParseFS(templates, "templates/layout.html", "templates/parts.html")
+		if err != nil {
+			return nil, err
+		}
+		names, err := fs.Glob(templates, "templates/*.html")
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range names {
+			name := strings.TrimSuffix(path.Base(file), ".html")
+			if name == "layout" || name == "parts" {
+				continue
+			}
+			t, err := base.Clone()
+			if err == nil {
+				t, err = t.ParseFS(templates, file)
+			}
+			if err != nil {
+				return nil, err
+			}
+			out[l][name] = rendering{t}
+		}
+	}
+	return out, nil
+}
+
+// render writes a page whole, or, if its template fails, another page that says
+// so: half a page is never sent.
+func (s *site) render(v *visit, status int, p page, told any) {
+	f := frame{Lang: v.lang, Theme: v.theme, Path: v.request.URL.Path, Here: here(v.request), Menu: v.menu(p.menu), Withheld: v.withheld,
+		Purposes: purposes(v.lang), Purpose: v.purposeShown(), Built: s.assets.built(), Page: told}
+	other := english
+	if v.lang == english {
+		other = danish
+	}
+	f.Other = with(v.request.URL, "lang", string(other))
+	for _, t := range []string{"device", "light", "dark"} {
+		f.Themes = append(f.Themes, choice{Value: with(v.request.URL, "theme", t), Text: "theme." + t, Chosen: t == v.theme || t == "device" && v.theme == ""})
+	}
+	if v.me != nil {
+		f.Me = v.personShown()
+	}
+	var b bytes.Buffer
+	t, ok := s.pages[v.lang][p.template]
+	err := fmt.Errorf("there is no template %q", p.template)
+	if ok {
+		err = t.ExecuteTemplate(&b, "layout.html", f)
+	}
+	if err != nil {
+		s.log.Error().Err(err).Str("page", p.template).Msg("page failed")
+		if p.template != "problem" {
+			s.fail(v.writer, v.request, p, v, err)
+			return
+		}
+		http.Error(v.writer, v.lang.text("problem.500.title"), http.StatusInternalServerError)
+		return
+	}
+	h := v.writer.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(v.lang))
+	h.Set("Vary", "Accept-Encoding, Accept-Language, Cookie")
+	if !accepts(v.request.Header.Get("Accept-Encoding"), "gzip") {
+		v.writer.WriteHeader(status)
+		_, _ = v.writer.Write(b.Bytes()) // the browser may be gone
+		return
+	}
+	h.Set("Content-Encoding", "gzip")
+	v.writer.WriteHeader(status)
+	z := gzip.NewWriter(v.writer)
+	_, _ = z.Write(b.Bytes())
+	_ = z.Close()
+}
