@@ -21,6 +21,7 @@ import (
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/projections/backtest"
 	"ledetraad/projections/view"
 )
 
@@ -81,6 +82,12 @@ func (e *engine) Backup(_ context.Context, w io.Writer) error    { return e.fail
 func (e *engine) Rebuild(context.Context, []string, func(a, b uint64)) (httpapi.Verification, error) {
 	return httpapi.Verification{}, e.fail
 }
+func (e *engine) Rules(context.Context) ([]httpapi.Rule, error) { return []httpapi.Rule{}, nil }
+
+func (e *engine) Backtest(context.Context, httpapi.Rehearsal, func(done, of uint64)) (backtest.Report, error) {
+	return backtest.Report{}, nil
+}
+
 func (e *engine) Verify(_ context.Context, _ []string, progress func(a, b uint64)) (httpapi.Verification, error) {
 	progress(1, 2)
 	return httpapi.Verification{Same: true}, e.fail
@@ -94,7 +101,7 @@ func api(t *testing.T, e *engine) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return httpapi.New(httpapi.Options{Commands: e, Vocabulary: voc, Views: e, Operations: e, Token: token, Hosts: []string{"ledetraad.example"},
+	return httpapi.New(httpapi.Options{Commands: e, Vocabulary: voc, Views: e, Operations: e, Rules: e, Token: token, Hosts: []string{"ledetraad.example"},
 		Now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }, Log: zerolog.Nop(), Version: "test"})
 }
 

@@ -30,7 +30,7 @@ func options(t *testing.T, e *engine, log zerolog.Logger) httpapi.Options {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = people.Close() })
-	return httpapi.Options{Commands: e, Vocabulary: voc, Views: e, Operations: e, Erasures: e, Token: token, Hosts: []string{"ledetraad.example"},
+	return httpapi.Options{Commands: e, Vocabulary: voc, Views: e, Operations: e, Rules: e, Erasures: e, Token: token, Hosts: []string{"ledetraad.example"},
 		Accounts: people, Now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }, Log: log, Version: "test",
 		Metrics: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})}
 }
@@ -166,6 +166,8 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"coding-rounds", "GET", "/api/v1/coding-rounds", "", "yy-y-"},
 	{"round-units", "GET", "/api/v1/coding-rounds/x/units", "", "yy-y-"},
 	{"agreement", "GET", "/api/v1/coding-rounds/x/agreement", "", "yy-y-"},
+	{"rules", "GET", "/api/v1/rules", "", "yyyyy"},
+	{"backtest", "POST", "/api/v1/backtest", "{}", "-y-yy"},
 	{"status", "GET", "/api/v1/status", "", "-y-yy"},
 	{"settle", "POST", "/api/v1/settle", "", "yy-yy"},
 	{"retry-projection", "POST", "/api/v1/projections/x/retry", "", "----y"},

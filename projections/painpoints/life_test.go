@@ -322,7 +322,7 @@ func TestEveryKindHasWords(t *testing.T) {
 	}{
 		{"", "jargon", "partshøring", "Borgere forstår ikke »partshøring«"},
 		{English, "jargon", "partshøring", "Citizens do not understand “partshøring”"},
-		{Danish, "perceived-wait-gap", "nobody-came", "Borgere kalder, og der kommer ikke nogen"},
+		{Danish, "perceived-wait-gap", "nobody-came", "Borgere venter, og hjælpen kommer for sent eller slet ikke"},
 		{Danish, "cross-cutting", "slow-response", "På tværs: borgere venter for længe på svar"},
 		{Danish, "cross-cutting", "cross-cutting", "Det samme rammer borgere på tværs"},
 		{Danish, "noget-nyt", "", "noget-nyt"},

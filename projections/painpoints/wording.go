@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"unicode"
 	"unicode/utf8"
+
+	"ledetraad/projections/jargon"
 )
 
 // Lang is the language of titles and of figures in words; Danish unless English
@@ -45,7 +47,7 @@ var kindTitles = map[string]kindWords{
 
 //nolint:gochecknoglobals // a table
 var waitTitles = map[string]kindWords{
-	"nobody-came": {"Borgere kalder, og der kommer ikke nogen", "Citizens call, and nobody comes"},
+	"nobody-came": {"Borgere venter, og hjælpen kommer for sent eller slet ikke", "Citizens wait, and help comes late or not at all"},
 	"felt-long":   {"Ventetiden føles længere, end den er", "The wait feels longer than it is"},
 	"unknown":     {"Borgere har ventet, og ingen kan se hvor længe", "Citizens have waited, and nobody can see how long"},
 }
@@ -60,13 +62,22 @@ func Title(l Lang, kind, term string) string {
 	case kind == "jargon" && term == "kancellisprog":
 		return l.say("Borgere forstår ikke kancellisproget", "Citizens do not understand the officialese")
 	case kind == "jargon" && term != "":
-		return fmt.Sprintf(l.say("Borgere forstår ikke »%s«", "Citizens do not understand “%s”"), term)
+		return fmt.Sprintf(l.say("Borgere forstår ikke »%s«", "Citizens do not understand “%s”"), spoken(term))
 	case kind == "perceived-wait-gap" && waitTitles[term] != (kindWords{}):
 		t = waitTitles[term]
 	case kind == "cross-cutting" && term != "" && term != kind:
 		return l.say("På tværs: ", "Everywhere: ") + lowerFirst(Title(l, term, ""))
 	}
 	return l.say(t.da, t.en)
+}
+
+// spoken is a family of words as people say it; one of the municipality's own
+// has no other name than its key.
+func spoken(term string) string {
+	if f, ok := jargon.Shipped().Family(term); ok {
+		return f.Name()
+	}
+	return term
 }
 
 func lowerFirst(s string) string {
