@@ -32,7 +32,7 @@ var confusions = compile(`
 	hvad ~ vil det ~ sige
 	hvad ~ vil|ville det ~ sige at
 	hvad ~ ligger|lå|ligge der i det|ordet|begrebet|<T>
-	hvad ~ dækker|dækkede ..2 over
+	hvad ~ dækker|dækkede ..5 over
 	hvad ~ står ..4 for $
 	hvad ~ stod ..4 for $
 	hvad ~ går|gik det|den|<T> ~ ud på
@@ -65,7 +65,7 @@ var confusions = compile(`
 	som ~ til ~ et|en ~ barn|femårig|idiot|dum|niårig|seksårig
 	& giver|gav|giv ~ jeg|vi|han|hun|man? op
 	<T> ..3 lyder|lød ~ som
-	giver|gav|gi'r|gir ~ ..1 ingen ~ mening ~ for? ~ mig? ~ ..2 ord|brev|$
+	giver|gav|gi'r|gir ~ ..1 ingen ~ mening ~ for? ~ mig? ~ !at|hvis|når|i %|ord|brev
 	ikke ~ fattede|fatter|forstod|forstår|begreb ~ en|et|noget|ret|spor|særlig|meget|halvdelen|hvad|det|ordet|ordene|brevet ~ lyd|brik|pind|ord|hat|bønne|meget|af|der|du|de|stod|%
 	& det|den lyder|lød ~ som ~ noget|en|et
 	sprog ~ i|du|de|som ~ i|du|de? ~ taler|bruger|skriver|snakker
@@ -188,7 +188,8 @@ var confusions = compile(`
 	du|i|de|han|hun ~ taber|tabte|mistede|mister|tabt|har ~ mig|os ~ !på|på ~ $
 	taber|tabte|mistede|mister du|i|de|han|hun ~ mig|os ~ !på $
 	der|nu|så ~ røg|ryger|faldt|falder|hoppede|hopper jeg|vi ~ ..1 af|fra
-	volapyk|kaudervælsk|kragetæer|rotvælsk|kryptisk|volapyksprog|kodesprog|uforståeligt|uforståelige|uforståelig
+	volapyk|kaudervælsk|kragetæer|rotvælsk|kryptisk|volapyksprog|kodesprog
+	uforståeligt|uforståelige|uforståelig !dårlig*|god*|lang*|at|høj*|dyr*|grim*|dum*|sur*|svag*|lidt|meget
 	sort|sorte ~ snak|tale|skrift
 	lyder|lød|er|var|virker|virkede ..4 som|rene|rent|ren|ligeså|det ~ for? ..3 græsk|kinesisk|russisk|latin|arabisk|hebraisk|japansk|persisk|tyrkisk|finsk|polsk|hieroglyffer|sanskrit|kancellisprog|fremmedsprog|algebra
 	er|var|lyder|lød ~ rene|rent|det|helt|ligeså|som|så|bare ..2 græsk|kinesisk|russisk|latin|arabisk|hebraisk|japansk|volapyk|hieroglyffer|sanskrit ~ for ~ mig|os
@@ -227,6 +228,16 @@ var confusions = compile(`
 	hvad ~ siger ~ du ~ det ~ hed|hedder|er|var
 	hvad var|er det nu det ~ hed|hedder|var|betød|betyder
 	hvad var|er det nu ~ du|i|de ~ kaldte|kalder|sagde
+	er ..1 <T> ..3 det ~ samme
+	er <W> og|eller <W> ~ det ~ samme
+	betydning|betydningen ~ af ~ ordet|<T>|det|udtrykket|begrebet|den
+	hvad ~ skal|kan ~ jeg|vi|man ~ ..1 forestille|tænke ~ mig|os|sig
+	^ hvad ~ det|den|<T> ~ betyde|betyder|mener|mene ~ på? ..3 $
+	what ~ is|does|means|mean|the|do
+	mener ~ du|i|de ~ med ~ <T>
+	& kende|skelne|holde|kender|holder ..6 hinanden
+	ved|vidste|aner|anede ~ jeg|vi|han|hun? ~ ikke ~ om ~ det|den|<T> ~ er|var ~ en|et|noget|godt|farligt|skidt ~ person|sygdom|menneske|sted|ting|stof|pille|maskine|man|der|eller|navn|mad|dyr|mand|dame|$
+	hvordan|hvorledes ~ skal ~ det|den|<T>|ordet ~ forstås
 	hvad ~ er|var en|et|sådan|sån en? <W> $
 	hvad ~ er|var en|et|sådan|sån en? !god*|rimelig*|passende|normal*|almindelig*|fair|realistisk*|typisk|typiske|bedre <W> ..1 <W> $
 	hvad ~ er|var ~ det|den|de ~ her|der? <W> ~ for noget|en|nogen
@@ -473,10 +484,11 @@ func (x *text) ask(s span) {
 		}
 	}
 	if some {
+		x.askFamilies()
 		return
 	}
 	for n := len(x.hits) - 1; n >= 0; n-- {
-		if h := &x.hits[n]; h.j <= s.i && x.ts[s.i].sentence-x.ts[h.i].sentence <= 1 {
+		if h := &x.hits[n]; h.j <= s.i && x.ts[s.i].sentence-x.ts[h.i].sentence <= 2 {
 			x.askClause(h)
 			return
 		}
@@ -489,9 +501,24 @@ func (x *text) ask(s span) {
 	}
 }
 
-// askClause marks all hits in the clause of one.
+// askFamilies marks all hits of the families that are asked about: the word is
+// said again in order to ask.
+func (x *text) askFamilies() {
+	for n := range x.hits {
+		for o := range x.hits {
+			if x.hits[o].asked && x.hits[o].family == x.hits[n].family {
+				x.hits[n].asked = true
+			}
+		}
+	}
+}
+
+// askClause marks all hits in the clause of one, and of a list that ends in it.
 func (x *text) askClause(h *hit) {
 	from, to := clauseOf(x.ts, h.i)
+	for from > 0 && x.ts[from].pre&breaks == 0 && x.ts[from].pre&comma != 0 && x.ts[from-1].info.families != nil {
+		from, _ = clauseOf(x.ts, from-1)
+	}
 	for n := range x.hits {
 		if o := &x.hits[n]; o.i >= from && o.j <= to {
 			o.asked = true

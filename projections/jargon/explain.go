@@ -68,9 +68,16 @@ var after = compile(`
 	ligesom ~ når|en|et
 	tænk ~ på ~ det|den ~ som
 	det ~ er|var ~ ordet|navnet|betegnelsen|udtrykket ~ for
+	er ..2 ord|bogstaver|navn|udtryk|betegnelse|forkortelse ~ for
+	kalder|kaldes ~ man|vi|de ~ den|det|de|en|et|når
+	mener ~ vi|jeg|man|de ~ at|bare|,|den|det|en
+	betyder ~ det ~ at|bare|,
+	og ~ det|den|sådan ~ er|var ~ en|et ..4 til|der|som|hvor|når|om|med|mellem|over|af
+	for ~ nu? at ~ sige ~ det
+	på ~ ..1 hverdagsdansk|menneskesprog|jysk|almindeligt|rugbrødsdansk|hverdagssprog
 	er ~ ordet|navnet|betegnelsen|udtrykket|fagordet ~ for
 	er ~ vores|kommunens|lovens|lægernes ~ ord|navn|betegnelse
-	det er|var ~ !ikke|derfor|fordi|desværre|vigtigt|godt|op|på|i|fra|først|stadig|frivilligt|gratis|nødvendigt|dig|din|jeres|hende|ham|lovpligtigt|lidt|svært|nemt|også|nok|fint|dejligt|rigtigt|muligt|for|et|tidligst ..3 til|der|som|hvor|når|om|med|mellem|over|af
+	det er|var ~ !ikke|derfor|fordi|desværre|vigtig*|god*|op|på|i|fra|først|stadig|frivillig*|gratis|nødvendig*|lovpligtig*|lidt|svær*|nem*|også|nok|fin*|dejlig*|rigtig*|mulig*|for|tidligst|sket|lavet|gjort|blevet|sendt|ærgerlig*|trist|synd|klar*|meget|helt|hun|jeg|vi|du|han|de|rart|først|sidst|aftalt|planen|meningen|normalt|kun|min|mit|mine|kommunen|visitator|chefen|hvad|hvor|derhjemme|her|der|dyrt|både|os|jer|dem|dig|hende|ham|mig ..1 !,
 	det er|var ~ en|et ..4 til|der|som|hvor|når|om|med|mellem|over|af|for
 	det ~ gør|gælder ~ ..1 at
 	det ~ sker ~ når|ved
@@ -85,7 +92,7 @@ var after = compile(`
 // apposed are explanations that follow the term after a comma, a dash or in
 // brackets, or at once.
 var apposed = compile(`
-	altså ~ !hvis|ikke|fordi|jeg|medmindre|også|så|nok|men|skal|til|som
+	altså !, ~ !hvis|ikke|fordi|jeg|medmindre|også|så|nok|men|skal|til|som
 	nemlig ~ !fordi|ikke|også
 	sådan|sån ~ en|et|noget|nogle ..2 der|som|hvor|med|til|,
 	eller ~ altså|bare|det|at|en|den|hvad|på
@@ -108,7 +115,8 @@ var apposed = compile(`
 	retten|muligheden|pligten|kravet|tilladelsen|hjælpen|pengene|timerne|papiret|brevet|mødet|støtten|træningen|boligen ~ ..1 til|for|fra|om|med|mellem|der|som|hvor|du|i
 	ret|lov|mulighed|pligt|krav|hjælp|tilladelse|støtte|penge|træning ~ ..1 til|for|fra|om|med|mellem|der|som|hvor|du|i|af
 	hvad|hvordan|hvor|hvem ..2 du|man|vi|der|i|barnet
-	på ~ ..1 dansk
+	på ~ ..1 dansk|hverdagsdansk|menneskesprog|jysk
+	de|den|det ..1 ting|hensyn|penge|hjælp|papirer|regler|krav|timer ..8
 	kort ~ sagt|fortalt
 	groft|løst|populært|sagt ~ sagt|på
 	lidt ~ ligesom|som
@@ -205,6 +213,14 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		return true
 	}
 	// straight after it
+	if g := ts[h.j].pre; g&colon != 0 && x.glossFrom(h.j, h) && !refers[x.say[h.j]] {
+		if _, end := sentence(ts, h.j); end-h.j >= 4 {
+			return true
+		}
+	}
+	if x.whenSaid(h) {
+		return true
+	}
 	if g := ts[h.j].pre; g&(comma|dash|colon|opens) != 0 && g&breaks == 0 {
 		if apposed.at(x, h.j) > 0 && x.glossFrom(h.j, h) && !x.cleft(h) {
 			return true
@@ -238,7 +254,7 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		}
 		direct := k-h.j <= 2 && g&(breaks|last) == 0 || g&(comma|dash|colon|opens) != 0
 		if direct || x.say[k] == "dvs" || x.say[k] == "det" || x.say[k] == "hvilket" {
-			near := k-h.j <= 1 && g&comma == 0 || x.say[k] != "er" && x.say[k] != "betyder" && x.say[k] != "betød"
+			near := k-h.j <= 1 && (g&comma == 0 || x.say[k+1] == "når" || x.say[k+1] == "bare") || x.say[k] != "er" && x.say[k] != "betyder" && x.say[k] != "betød"
 			if near && after.at(x, k) > 0 && x.glossFrom(k, h) {
 				return true
 			}
@@ -265,12 +281,63 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 				return x.glossFrom(k, h)
 			}
 		}
+		if x.only(h) && x.longPlain(k) {
+			return true
+		}
 		// "Hvad er det? Jo, det er …" and "Partshøring betyder …"
 		if o := x.hitAt(k); o != nil && o.family == h.family {
 			return a.explained(x, o, x.number(o))
 		}
 	}
 	return false
+}
+
+// refers are what follows a colon and explains nothing.
+var refers = set("se ring skriv jf kontakt klik læs tlf ja nej ok den det der jeg vi du")
+
+// whenSaid: "Når der står PN på glasset, skal du kun tage pillen, når du har
+// brug for den", "når vi siger visitation, mener vi …".
+func (x *text) whenSaid(h *hit) bool {
+	from, end := sentence(x.ts, h.i)
+	if x.say[from] != "når" || h.i-from < 2 || h.i-from > 5 {
+		return false
+	}
+	switch x.say[from+2] {
+	case "siger", "skriver", "kalder", "taler", "snakker", "står", "nævner", "bruger":
+	default:
+		return false
+	}
+	for k := h.j; k < end && k <= h.j+4; k++ {
+		if x.ts[k].pre&comma != 0 {
+			return end-k >= 4 && x.glossFrom(k, h)
+		}
+	}
+	return false
+}
+
+// only says whether the sentence does nothing but name the term: "Det er en
+// aflastningsplads."
+func (x *text) only(h *hit) bool {
+	from, end := sentence(x.ts, h.i)
+	if h.j != end || h.i-from > 4 || h.i-from < 2 {
+		return false
+	}
+	return (x.say[from] == "det" || x.say[from] == "vi") && (x.say[from+1] == "er" || x.say[from+1] == "hedder" || x.say[from+1] == "kaldes" || x.say[from+1] == "kalder")
+}
+
+// longPlain says whether a sentence begins at k that is long, has no term and no
+// date, and asks nothing.
+func (x *text) longPlain(k int) bool {
+	if k >= len(x.ts)-1 {
+		return false
+	}
+	from, end := sentence(x.ts, k)
+	for n := from; n < end; n++ {
+		if x.hitAt(n) != nil || days[x.say[n]] || x.ts[n].number {
+			return false
+		}
+	}
+	return end-k >= 7 && x.ts[end].pre&asks == 0
 }
 
 // leads says whether a sentence begins with the term, or with an article.
@@ -291,7 +358,7 @@ func (x *text) leads(h *hit) bool {
 func (x *text) restated(h *hit) bool {
 	ts, k := x.ts, h.j
 	_, end := sentence(ts, h.i)
-	if ts[k].pre&(comma|dash) != 0 && ts[k].pre&breaks == 0 && end-k >= 3 && x.say[end-1] == "altså" && ts[end-1].pre&comma != 0 {
+	if ts[k].pre&(comma|dash) != 0 && ts[k].pre&breaks == 0 && end-k >= 3 && x.say[end-1] == "altså" && ts[end-1].pre&comma != 0 && x.say[k] != "og" && x.say[k] != "men" {
 		return true
 	}
 	var who string
@@ -301,11 +368,11 @@ func (x *text) restated(h *hit) bool {
 	if ts[k].pre&(comma|dash) == 0 || ts[k].pre&breaks != 0 || !pronouns[x.say[k]] || !x.glossFrom(k, h) {
 		return false
 	}
-	if who != "" {
-		return who == x.say[k]
+	if who == x.say[k] {
+		return true
 	}
 	from, _ := sentence(ts, h.i)
-	if h.i == from || !predicates[x.say[h.i-1]] {
+	if h.i == from || !predicates[x.say[h.i-1]] && !pronouns[x.say[h.i-1]] {
 		return false
 	}
 	for n := from; n < h.i; n++ {
@@ -398,7 +465,7 @@ func (ps *patterns) at(x *text, k int) int {
 func (x *text) glossFrom(k int, h *hit) bool {
 	words, dates := 0, false
 	for n := k; n < len(x.ts)-1 && (n == k || x.ts[n].pre&breaks == 0); n++ {
-		dates = dates || n <= k+3 && (x.ts[n].number || days[x.say[n]])
+		dates = dates || n <= k+5 && (x.ts[n].number || days[x.say[n]])
 		if o := x.hitAt(n); o != nil && o.family != h.family && words < 6 {
 			return false
 		}
@@ -421,7 +488,7 @@ func (x *text) bracketed(h *hit, n int) bool {
 	if ts[h.j].pre&opens != 0 && ts[h.j].pre&breaks == 0 {
 		words := 0
 		for k := h.j; k < len(ts)-1 && (k == h.j || ts[k].pre&(closes|breaks) == 0); k++ {
-			if o := x.hitAt(k); o != nil || ts[k].norm == "§" || ts[k].norm == "jf" || ts[k].norm == "se" && k == h.j {
+			if o := x.hitAt(k); o != nil || ts[k].norm == "§" || ts[k].norm == "jf" || k == h.j && (ts[k].norm == "se" || ts[k].norm == "ring" || ts[k].norm == "skriv" || ts[k].norm == "tlf" || ts[k].norm == "tidligere" || ts[k].norm == "efter") {
 				words = 0
 				break
 			}
@@ -429,7 +496,7 @@ func (x *text) bracketed(h *hit, n int) bool {
 				words++
 			}
 		}
-		if words >= 2 {
+		if words >= 2 || words == 1 && len(x.say[h.j]) >= 4 && !days[x.say[h.j]] {
 			return true
 		}
 	}

@@ -14,13 +14,15 @@ import (
 //	visitator+             with the endings of a noun
 //	~visitation            so, and as a part of longer words
 //	-afklaring+            only as the last part of longer words
-//	!ejendoms              no word that begins so, whatever ~ and - say
+//	=*                     any abbreviation in capitals that no other form has
+//	!ejendoms              no word that begins so, whatever ~ and - say; with =* the whole abbreviation
 //	=PPR                   an abbreviation, in these letters
 //	i henhold til          several words; each may have a +
 type form struct {
 	words [][]string // for each word, the spellings that match; of a single word its own alone
 	noun  bool       // a single word that takes a noun's endings
 	part  string     // a stem that may stand inside longer words, or ""
+	any   bool       // any abbreviation
 	tail  bool       // the stem ends longer words, and is nothing by itself
 	not   string     // the beginning of words that are none of the family
 	abbr  string     // an abbreviation, or ""
@@ -32,6 +34,9 @@ const minPart = 4
 
 func parseForm(s string) (form, error) {
 	var f form
+	if s == "=*" {
+		return form{any: true}, nil
+	}
 	if short, ok := strings.CutPrefix(s, "="); ok && !strings.Contains(short, " ") && short != "§" {
 		f.abbr = strings.ReplaceAll(short, ".", "")
 		if n := utf8.RuneCountInString(f.abbr); n < 2 || strings.IndexFunc(f.abbr, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }) >= 0 {

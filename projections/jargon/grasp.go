@@ -46,7 +46,7 @@ var roleWords = func() map[string]role {
 			vendingerne linje linjen linjer linje linie linier fagord fremmedord fagudtryk snakken sludder formularen vrøvl papirsprog afsnit afsnittet
 			overskrift overskriften betydning betydningen forklaringen`,
 		speaks: `siger sagde sige sagt mener mente mene ment skriver skrev skrive skrevet står stod stå taler talte tale talt snakker snakkede
-			snakke snakket kalder kaldte hentyder hentydede fortæller fortalte fortalt læser læste prøver forsøger forklarer forklarede nævner nævnte menes`,
+			snakke snakket kalder kaldte hentyder hentydede fortæller fortalte fortalt fortælle læser læste prøver forsøger forklarer forklarede nævner nævnte menes`,
 		means:   `betyder betød betyde betydet dækker dækkede indebærer indebar menes mentes forestille hedder hed betegner`,
 		others:  `hvorfor hvordan hvornår hvorhen hvem hvor at om hvis fordi når hvorledes`,
 		subject: `jeg vi man han hun min mor far mand kone datter søn naboen bror søster mormor morfar farmor farfar familien`,

@@ -19,6 +19,7 @@ type index struct {
 	parts trie                // stems inside longer words
 	ends  map[string][]string // the inflections of each such stem, as endings
 	nots  map[int32][]string  // of a family: beginnings of words that are none of it
+	any   []int32             // families of any abbreviation
 }
 
 // entry is the families of a word: by itself, and with a noun's endings.
@@ -64,6 +65,8 @@ func (x *index) add(f form, id int32) {
 	switch {
 	case f.not != "":
 		x.nots[id] = append(x.nots[id], f.not)
+	case f.any:
+		x.any = put(x.any, id)
 	case f.tail:
 		ends := []string{""}
 		if f.noun {

@@ -130,7 +130,7 @@ func TestShippedLexiconReachesEachForm(t *testing.T) {
 			continue
 		}
 		for _, form := range f.Forms {
-			if form[0] == '!' || form[0] == '-' {
+			if form[0] == '!' || form[0] == '-' || form == "=*" {
 				continue
 			}
 			text := strings.TrimRight(strings.TrimLeft(form, "=~"), "+")

@@ -22,6 +22,7 @@ type analyser struct {
 	scan  scanner
 	words map[string]*wordInfo // what was found out of single words
 	say   []string             // of each token: as it is spoken, for the patterns
+	loud  bool                 // the line is in capitals
 	cand  []hit
 	hits  []hit
 }
@@ -32,6 +33,7 @@ const maxWords = 1 << 14
 // find sets a.hits to the terms in the tokens: the longest where they overlap.
 func (a *analyser) find(text string, ts []token) {
 	a.cand, a.hits = a.cand[:0], a.hits[:0]
+	a.loud = loud(ts)
 	for i := range ts[:len(ts)-1] {
 		t := &ts[i]
 		t.info = a.look(t.norm)
@@ -100,11 +102,42 @@ func (a *analyser) word(text string, t *token) []int32 {
 		if ids := a.lex.index.short(text[t.from:t.to]); ids != nil {
 			return ids
 		}
+		if t.info.families == nil && !a.loud {
+			return a.lex.index.unknown(text[t.from:t.to], t)
+		}
 	}
 	if t.abbr && !t.info.whole {
 		return nil
 	}
 	return t.info.families
+}
+
+// unknown finds the families of any abbreviation, of two to five capitals.
+func (x *index) unknown(raw string, t *token) []int32 {
+	if len(x.any) == 0 || t.capitals > 5 || t.number || t.abbr || len(t.norm) != t.capitals || strings.ContainsRune(raw, '-') {
+		return nil
+	}
+	var out []int32
+	for _, f := range x.any {
+		if !slices.Contains(x.nots[f], t.norm) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// loud says whether a text is written in capitals, so that they say nothing.
+func loud(ts []token) bool {
+	big, words := 0, 0
+	for i := range ts {
+		if n := len(ts[i].norm); n >= 4 && !ts[i].number {
+			words++
+			if ts[i].capitals >= n-1 {
+				big++
+			}
+		}
+	}
+	return big > 0 && (big > 1 || words < 3)
 }
 
 // wordInfo is all that is known of a word by itself. Most words come again, so

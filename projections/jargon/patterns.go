@@ -12,7 +12,7 @@ import (
 //	x?                x or nothing
 //	~                 up to four words that say nothing (egentlig, lige, fanden)
 //	..3               up to three words of any kind
-//	!x|y              none of these comes next
+//	!x|y              none of these comes next, be it behind words that say nothing
 //	<T>               a term of the lexicon, or a quotation
 //	<W>               the same, or a word that one may have to ask about
 //	,                 a comma, dash, colon or bracket stands here
@@ -143,7 +143,7 @@ func (e *element) is(w string) bool {
 
 var fillers = set(`så nu lige egentlig egentligt overhovedet bare da jo altså dog i alverden al verden pokker søren fanden helvede himlens navn
 	helt simpelthen heller ærligt talt slet sgu skisme faktisk rigtig rigtigt nok vel måske også engang desværre overhoved over hovedet
-	stadig stadigvæk endnu øh øhm ligesom liksom dæleme dælen satan for helved hulen virkelig selv jeg tror måtte godt ret fuldt ud her mon`)
+	stadig stadigvæk endnu øh øhm ligesom liksom dæleme dælen satan for helved hulen virkelig selv jeg tror måtte godt ret fuldt ud her mon såmænd ganske lol haha bro sorry`)
 
 // openers stand before the beginning of a sentence and do not count.
 var openers = set("men og ja nej jamen nå øh øhm altså hm hmm undskyld så nå okay ok hov hallo jah tja for næ næh nåh bum jo")
@@ -174,8 +174,16 @@ func (x *text) match(es []element, begin, k int) int {
 				return -1
 			}
 		case '!':
-			if inside && e.is(x.say[k]) {
+			if inside && k > begin && x.ts[k].pre&e.marks != 0 {
 				return -1
+			}
+			for n := k; inside && n < len(x.ts)-1 && n < k+4; n++ { // behind fillers too
+				if e.is(x.say[n]) {
+					return -1
+				}
+				if !x.ts[n].info.filler || x.ts[n+1].pre&clause != 0 {
+					break
+				}
 			}
 		case '~', '.':
 			for range e.most + 1 {
