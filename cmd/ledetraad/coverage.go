@@ -170,7 +170,7 @@ func (w *pageWriter) counter(c recurrence.Counter) {
 		case s.Suppressed:
 			how += w.say(" [for få mennesker til at vise tal]", " [too few people to show figures]")
 		case s.Read != nil && *s.Read > 0:
-			how += fmt.Sprintf(w.say(" i %d kilder", " in %d sources"), *s.Read)
+			how += " " + w.sources(*s.Read)
 		}
 		w.line("  – %s · %s: %s", where, situation, how)
 	}
@@ -180,4 +180,11 @@ func (w *pageWriter) counter(c recurrence.Counter) {
 			w.line("    %s: %s", where, strings.Join(unseen[where], "; "))
 		}
 	}
+}
+
+func (p printing) sources(n int64) string {
+	if n == 1 {
+		return p.say("i 1 kilde", "in 1 source")
+	}
+	return fmt.Sprintf(p.say("i %d kilder", "in %d sources"), n)
 }

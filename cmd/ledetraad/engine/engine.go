@@ -39,6 +39,7 @@ import (
 	"ledetraad/projections/detectors"
 	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/keyness"
 	"ledetraad/projections/painpoints"
 	"ledetraad/projections/reference"
 	"ledetraad/projections/search"
@@ -112,7 +113,8 @@ type Engine struct {
 // queried lists the projections that queries read.
 func queried() []projections.Projection {
 	return []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection(),
-		fieldwork.Projection(), coding.Projection(), cocreation.Projection(), search.Projection(), coverage.Projection()}
+		fieldwork.Projection(), coding.Projection(), cocreation.Projection(), search.Projection(), coverage.Projection(),
+		keyness.Projection()}
 }
 
 // Projections lists every projection of the engine, detectors among them.
