@@ -3,7 +3,6 @@ package httpapi
 import (
 	"net/http"
 
-	"ledetraad/domain/access"
 )
 
 // Table is the API with what the tests want to see of it.
@@ -26,9 +25,6 @@ func Permitted() (names []string) {
 	}
 	return names
 }
-
-// MayCommand is mayCommand.
-func MayCommand(r access.Reader, name string) bool { return mayCommand(r, name) }
 
 // WithoutSmallCells is withoutSmallCells, where the type asks for it.
 func WithoutSmallCells(answer any) (any, error) { return withoutSmallCells(answer) }
