@@ -65,7 +65,12 @@ func (x *index) allowed(word string, families []int32) []int32 {
 func (x *index) stands(word string, i, j int) bool {
 	stem, before, after := word[i:j], word[:i], word[j:]
 	letters := utf8.RuneCountInString(stem)
-	return x.precedes(before, letters) && (slices.Contains(x.ends[stem], after) || x.follows(after, letters))
+	return x.precedes(before, letters) && (ending(stem, after) || x.follows(after, letters))
+}
+
+// ending says whether a noun can go on so.
+func ending(stem, after string) bool {
+	return after == "" || slices.Contains(nounEndings[:], after) && fits(stem, after)
 }
 
 // Of a long stem it is unlikely that it turns up by chance, so the rest of the

@@ -229,6 +229,17 @@ var confusions = compile(`
 	hvad var|er det nu det ~ hed|hedder|var|betød|betyder
 	hvad var|er det nu ~ du|i|de ~ kaldte|kalder|sagde
 	er ..1 <T> ..3 det ~ samme
+	ord|ordet|udtryk|udtrykket|begreb|forkortelse ..6 aldrig ~ hørt|set|mødt|lært
+	hvad ~ vil|ville ~ i|du|de|han|hun ..2 sige ..2 med|ved
+	hvad ~ betyder|betød ~ ordet|forkortelsen|forkortelserne|udtrykket|begrebet|bogstaverne|sætningen|linjen|teksten|overskriften
+	betyder ~ det ~ at ..6 <T>
+	hvad ~ har ~ det|<T> ~ med ..4 ~ at ~ gøre
+	hvad ~ gør ~ man|i|du|de ~ når ~ man|i|du|de ~ <T>
+	hørte|læste|hører|læser|forstod|opfattede ..1 <T> ~ som
+	sig|sige|forklar|forklare|skriv|skrive ..8 så|sådan ..6 forstå|forstår|forstået|fatte|fatter|forstod|følge
+	er|var|blev|bliver ~ sat|hægtet|koblet ~ helt? ~ af ~ !ved|på|foran|her|derhjemme|i
+	forstår|fatter|begriber ~ et et ord|kuk|pip|klap|hak
+	en anden måd
 	er <W> og|eller <W> ~ det ~ samme
 	betydning|betydningen ~ af ~ ordet|<T>|det|udtrykket|begrebet|den
 	hvad ~ skal|kan ~ jeg|vi|man ~ ..1 forestille|tænke ~ mig|os|sig
@@ -393,6 +404,9 @@ func (a *analyser) confused(x *text) (span, bool) {
 		if w := x.say[k]; strings.Contains(w, "-") && garbled(w) { // ressource-hvad?
 			return span{i: k, j: k + 1}, true
 		}
+	}
+	if s, ok := x.quoting(); ok {
+		return s, true
 	}
 	s, ok := confusions.find(x)
 	if !ok || s.weak {

@@ -69,6 +69,14 @@ var after = compile(`
 	tænk ~ på ~ det|den ~ som
 	det ~ er|var ~ ordet|navnet|betegnelsen|udtrykket ~ for
 	er ..2 ord|bogstaver|navn|udtryk|betegnelse|forkortelse ~ for
+	kalder ~ vi|man ~ hende|ham|den|det|dem , ..1
+	kan ~ man ~ sige ~ er
+	så ~ kan|skal|må|får|slipper|behøver ~ din|dit|dine|han|hun|vi|i|barnet|man|du
+	forestil ~ dig
+	tænk ~ på|dig
+	og ~ det ~ betyder ~ ikke ~ , ~ at
+	giver|gør ~ , ~ at
+	for ~ at ~ bruge ..1 et|almindelige|dit
 	kalder|kaldes ~ man|vi|de ~ den|det|de|en|et|når
 	mener ~ vi|jeg|man|de ~ at|bare|,|den|det|en
 	betyder ~ det ~ at|bare|,
@@ -92,7 +100,7 @@ var after = compile(`
 // apposed are explanations that follow the term after a comma, a dash or in
 // brackets, or at once.
 var apposed = compile(`
-	altså !, ~ !hvis|ikke|fordi|jeg|medmindre|også|så|nok|men|skal|til|som
+	altså !, ~ !hvis|ikke|fordi|jeg|medmindre|også|så|nok|men|skal|til|som|virkelig|meget|rigtig|temmelig|ret|helt|ja|nej|øh|hmm
 	nemlig ~ !fordi|ikke|også
 	sådan|sån ~ en|et|noget|nogle ..2 der|som|hvor|med|til|,
 	eller ~ altså|bare|det|at|en|den|hvad|på
@@ -138,6 +146,9 @@ var defines = compile(`
 	er ~ den|det|de ..3 der|som|vi|du|man
 	er ~ penge|hjælp|støtte|træning|timer|folk|papirer|medicin|piller|samtaler|møder|regler|mennesker ..4 til|for|der|som|hvor|om|med|når|du
 	er ~ at ~ !vi|det|der
+	er ..4 , ~ hvor|som|der
+	giver|gør ~ at
+	giver|gør , ~ at
 	er ~ når|hvor
 	bruger|bruges ~ vi|man|du? ~ til|når
 	går|handler ~ ..1 ud|om
@@ -218,7 +229,7 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 			return true
 		}
 	}
-	if x.whenSaid(h) {
+	if x.whenSaid(h) || x.participle(h) {
 		return true
 	}
 	if g := ts[h.j].pre; g&(comma|dash|colon|opens) != 0 && g&breaks == 0 {
@@ -254,7 +265,7 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		}
 		direct := k-h.j <= 2 && g&(breaks|last) == 0 || g&(comma|dash|colon|opens) != 0
 		if direct || x.say[k] == "dvs" || x.say[k] == "det" || x.say[k] == "hvilket" {
-			near := k-h.j <= 1 && (g&comma == 0 || x.say[k+1] == "når" || x.say[k+1] == "bare") || x.say[k] != "er" && x.say[k] != "betyder" && x.say[k] != "betød"
+			near := k-h.j <= 1 && (g&comma == 0 || x.say[k+1] == "når" || x.say[k+1] == "bare" || x.say[k+1] == "at") || x.say[k] != "er" && x.say[k] != "betyder" && x.say[k] != "betød"
 			if near && after.at(x, k) > 0 && x.glossFrom(k, h) {
 				return true
 			}
@@ -293,7 +304,7 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 }
 
 // refers are what follows a colon and explains nothing.
-var refers = set("se ring skriv jf kontakt klik læs tlf ja nej ok den det der jeg vi du")
+var refers = set("se ring skriv jf kontakt klik læs tlf ja nej ok den jeg")
 
 // whenSaid: "Når der står PN på glasset, skal du kun tage pillen, når du har
 // brug for den", "når vi siger visitation, mener vi …".
@@ -315,12 +326,32 @@ func (x *text) whenSaid(h *hit) bool {
 	return false
 }
 
+// participle: "Sagen er berostillet, lagt på hylden en tid": what was done, said
+// again in other words.
+func (x *text) participle(h *hit) bool {
+	if h.i == 0 || h.j >= len(x.ts)-1 || x.ts[h.j].pre&(comma|dash) == 0 || x.ts[h.j].pre&breaks != 0 {
+		return false
+	}
+	if !strings.HasSuffix(x.say[h.j], "t") || len(x.say[h.j]) < 4 || small[x.say[h.j]] || fillers[x.say[h.j]] || x.say[h.j] == "samt" || x.say[h.j] == "først" || x.say[h.j] == "sidst" || x.say[h.j] == "tidligst" || x.say[h.j] == "senest" {
+		return false
+	}
+	switch x.say[h.i-1] {
+	case "er", "bliver", "blev", "var", "har", "ikke", "fået", "være", "blevet":
+	default:
+		return false
+	}
+	return x.glossFrom(h.j, h)
+}
+
 // only says whether the sentence does nothing but name the term: "Det er en
 // aflastningsplads."
 func (x *text) only(h *hit) bool {
 	from, end := sentence(x.ts, h.i)
 	if h.j != end || h.i-from > 4 || h.i-from < 2 {
 		return false
+	}
+	if x.say[h.i-1] == "det" && h.i-from >= 2 && x.say[h.i-2] == "kalder" { // Lægerne kalder det …
+		return true
 	}
 	return (x.say[from] == "det" || x.say[from] == "vi") && (x.say[from+1] == "er" || x.say[from+1] == "hedder" || x.say[from+1] == "kaldes" || x.say[from+1] == "kalder")
 }
@@ -464,8 +495,16 @@ func (ps *patterns) at(x *text, k int) int {
 // words or more, and does not put another term in its place at once.
 func (x *text) glossFrom(k int, h *hit) bool {
 	words, dates := 0, false
+	for n := k; n < len(x.ts)-1 && n < k+4 && (x.say[k] == "det" || x.say[k] == "og"); n++ { // det er sådan, vi gør
+		if (x.say[n] == "sådan" || x.say[n] == "noget") && x.ts[n+1].pre&comma != 0 && (x.say[n+1] == "vi" || x.say[n+1] == "jeg" || x.say[n+1] == "det") {
+			return false
+		}
+	}
 	for n := k; n < len(x.ts)-1 && (n == k || x.ts[n].pre&breaks == 0); n++ {
 		dates = dates || n <= k+5 && (x.ts[n].number || days[x.say[n]])
+		if n <= k+3 && (clock[x.say[n]] || x.ts[n].number) {
+			return false
+		}
 		if o := x.hitAt(n); o != nil && o.family != h.family && words < 6 {
 			return false
 		}
@@ -476,6 +515,8 @@ func (x *text) glossFrom(k int, h *hit) bool {
 	}
 	return words >= 3 && !(dates && words < 6)
 }
+
+var clock = set("mandag tirsdag onsdag torsdag fredag lørdag søndag morgen klokken tidlig kl")
 
 var days = set(`mandag tirsdag onsdag torsdag fredag lørdag søndag morgen januar februar marts april maj juni juli august september oktober november december uge ugen
 	første anden tredje fjerde femte sjette syvende ottende niende tiende ellevte tolvte trettende fjortende femtende sekstende syttende attende nittende tyvende tredivte

@@ -284,6 +284,64 @@ func (x *text) object(k, from, to int) int {
 	return -1
 }
 
+// aboutWords are in lines that speak of a word, not of what it stands for.
+var aboutWords = set(`troede trode tror tænkte ord ordet hørte hørt kender kendte lyder lød betød betyder vidste stå gik forstår forstod fatter læse læser
+	læste hedder kaldes staves udtales bogstav bogstaver sprog dansk`)
+
+// whenWords ask for something else than what a word means.
+var whenWords = set("hvornår hvorfor hvorhen hvordan længe mange meget klokken dato ringer ringe")
+
+// quoting finds a word that is looked at as a word: in quotation marks, or
+// alone at the head of a question ("Depotmedicin, ligger det på et lager?").
+func (x *text) quoting() (span, bool) {
+	for n := range x.hits {
+		if h := &x.hits[n]; x.lookedAt(h.i, h.j) {
+			return span{i: h.i, j: h.j}, true
+		}
+	}
+	for k := range x.ts[:len(x.ts)-1] {
+		if x.ts[k].quoted && x.ts[k].pre&quote != 0 && x.ts[k+1].pre&quote != 0 && x.unusual(k) && x.lookedAt(k, k+1) {
+			return span{i: k, j: k + 1}, true
+		}
+	}
+	return span{}, false
+}
+
+func (x *text) lookedAt(i, j int) bool {
+	from, to := sentence(x.ts, i)
+	quoted := x.ts[i].quoted && x.ts[i].pre&quote != 0 && j-i <= 3
+	head := i == from && to-j >= 3 && x.ts[j].pre&(comma|dash|colon) != 0 && !definite(x.ts[j-1].norm)
+	if !quoted && !head {
+		return false
+	}
+	end := to
+	if quoted && end < len(x.ts)-1 {
+		_, end = sentence(x.ts, end)
+	}
+	question := x.ts[to].pre&asks != 0 || x.ts[end].pre&asks != 0
+	for k := from; k < end; k++ {
+		switch w := x.say[k]; {
+		case k >= i && k < j:
+		case whenWords[w]:
+			return false
+		case quoted && aboutWords[w] && !(w == "kender" && k+1 < end && x.say[k+1] == "godt"):
+			question = true
+		}
+	}
+	if head && !quoted {
+		switch x.say[j] {
+		case "kan", "må", "skal", "får", "kommer", "har", "vil", "hvem", "hvor":
+			return false
+		}
+	}
+	return question
+}
+
+// definite says whether a noun seems to have its article at its end.
+func definite(w string) bool {
+	return len(w) > 5 && (strings.HasSuffix(w, "en") || strings.HasSuffix(w, "et") || strings.HasSuffix(w, "erne") || strings.HasSuffix(w, "ene"))
+}
+
 // unusual says whether at k stands what an ordinary person might ask for: an
 // abbreviation, or a longer word that is none of every day, not in the definite
 // form (hvad er prisen).

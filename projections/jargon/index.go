@@ -17,7 +17,6 @@ type index struct {
 	first map[string][]phrase // several words, by each spelling of the first
 	abbrs map[string][]int32  // as written
 	parts trie                // stems inside longer words
-	ends  map[string][]string // the inflections of each such stem, as endings
 	nots  map[int32][]string  // of a family: beginnings of words that are none of it
 	any   []int32             // families of any abbreviation
 }
@@ -36,13 +35,13 @@ func (x *index) build(families []Family) {
 		n += len(fam.Forms)
 	}
 	x.words, x.loose = make(map[string]entry, n), make(map[string]entry, n)
-	x.first, x.abbrs, x.ends = make(map[string][]phrase), make(map[string][]int32), make(map[string][]string)
+	x.first, x.abbrs = make(map[string][]phrase), make(map[string][]int32)
 	x.nots = make(map[int32][]string)
 	x.parts.nodes = make([]node, 1, 1024)
 	for i, fam := range families {
 		for _, s := range fam.Forms {
 			if f, err := parseForm(s); err == nil { // Check refused the others
-				x.add(f, int32(i))
+				x.add(f, int32(i), len(fam.Needs)+len(fam.Unless) == 0)
 			}
 		}
 	}
@@ -61,7 +60,9 @@ func (x *index) build(families []Family) {
 	x.near.finish()
 }
 
-func (x *index) add(f form, id int32) {
+// add adds a form. One of a single long word is also found inside longer words,
+// if its sense needs no context: magtanvendelsesindberetning.
+func (x *index) add(f form, id int32, clear bool) {
 	switch {
 	case f.not != "":
 		x.nots[id] = append(x.nots[id], f.not)
@@ -93,9 +94,11 @@ func (x *index) add(f form, id int32) {
 			e.nouns = put(e.nouns, id)
 		}
 		x.words[w] = e
-		if f.part != "" {
+		switch {
+		case f.part != "":
 			x.parts.put(f.part, id)
-			x.ends[f.part] = endings(f.part, inflections(f.part))
+		case clear && f.noun && utf8.RuneCountInString(w) >= longPart:
+			x.parts.put(w, id)
 		}
 	}
 }
@@ -107,6 +110,10 @@ func (x *index) whole(word string) []int32 {
 	}
 	return inflected(x.words, word)
 }
+
+// longPart is how many letters a noun needs to be looked for inside other words
+// without a ~.
+const longPart = 10
 
 // nounEndings are what nouns have after their stem, longest first.
 var nounEndings = [...]string{"ernes", "erne", "enes", "rnes", "ene", "ens", "ets", "ers", "rne", "nes", "en", "et", "er", "es", "ne", "ns", "ts", "rs", "e", "n", "r", "t", "s"}

@@ -143,7 +143,7 @@ func (e *element) is(w string) bool {
 
 var fillers = set(`så nu lige egentlig egentligt overhovedet bare da jo altså dog i alverden al verden pokker søren fanden helvede himlens navn
 	helt simpelthen heller ærligt talt slet sgu skisme faktisk rigtig rigtigt nok vel måske også engang desværre overhoved over hovedet
-	stadig stadigvæk endnu øh øhm ligesom liksom dæleme dælen satan for helved hulen virkelig selv jeg tror måtte godt ret fuldt ud her mon såmænd ganske lol haha bro sorry`)
+	stadig stadigvæk endnu øh øhm ligesom liksom dæleme dælen satan for helved hulen virkelig selv jeg tror måtte godt ret fuldt ud her mon såmænd ganske enkelt lol haha bro sorry`)
 
 // openers stand before the beginning of a sentence and do not count.
 var openers = set("men og ja nej jamen nå øh øhm altså hm hmm undskyld så nå okay ok hov hallo jah tja for næ næh nåh bum jo")
