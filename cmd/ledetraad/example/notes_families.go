@@ -9,9 +9,8 @@ var withFamilies = []watch{
 		who: []string{"Ribes", "Mor til Ribes", "Ametyst"},
 		notes: []jotting{
 			saw("09.30", "Lave stole, fordi de voksne var optaget. Ribes sætter sig på gulvet med ryggen mod radiatoren, og så gør de andre det samme.").of(rum, handling).shows(moedMig).mark("så gør de andre det samme", "set-som-menneske"),
-			staff("09.34", "Ametyst", "Vi ser nogle reaktioner, som er alderssvarende i forhold til en belastning i hjemmet.").mark("alderssvarende i forhold til en belastning i hjemmet", "fagsprog"),
-			cit("09.35", "Ribes", "Oversæt.").mark("Oversæt.", "spoerger-til-ord"),
-			staff("09.35", "Ametyst", "Han er ked af det på en helt almindelig måde. Det ville bekymre mig mere, hvis han ikke var.").mark("Han er ked af det på en helt almindelig måde", "forklaret"),
+			staff("09.34", "Ametyst", "Han reagerer alderssvarende, altså han er ked af det på en helt almindelig måde. Det ville bekymre mig mere, hvis han ikke var.").mark("alderssvarende", "fagsprog").mark("han er ked af det på en helt almindelig måde", "forklaret"),
+			cit("09.35", "Ribes", "Så skriv det andet. Det med at han er ked af det.").mark("Så skriv det andet", "egne-kraefter"),
 			kinsman("09.42", "Mor til Ribes", "Han kommer ind til mig om natten i stedet for til hende. For ikke at vække hende, siger han. Han er syv.").shows(minVerden).mark("Han kommer ind til mig om natten", "netvaerk-med", "d:socialpsykologisk"),
 			saw("09.50", "De aftaler et kort, han kan lægge på bordet, når han har brug for at gå. Det skal være grønt, for rødt er for noget forbudt. Det har han selv sagt til læreren.").of(ting).mark("Det har han selv sagt til læreren", "egne-kraefter"),
 			thought("10.30", "Mormor er ikke på listen over deltagere i referatet. Hun var den, der vidste mest om nætterne.").mark("Mormor er ikke på listen over deltagere", "netvaerk-mangler"),
@@ -59,8 +58,10 @@ var withFamilies = []watch{
 	},
 	{
 		key: "raadhus-dompap", observer: "Flint", at: at(2025, 11, 4, 11, 45), place: boernehandi, where: "Mødelokale på rådhuset", situation: barn,
-		who: []string{"Dompap", "Jute"},
+		who: []string{"Dompap", "Jute", "Hamp"},
 		notes: []jotting{
+			heard("11.48", fieldwork.Employee, "Hamp", fieldwork.Employee, "Autisten fra i tirsdags kommer klokken tolv. Så ved du det.").mark("Autisten fra i tirsdags", "reduceret-til-rolle"),
+			heard("11.49", fieldwork.Employee, "Jute", fieldwork.Employee, "Hun hedder Dompap. Hun tæller stole, og hun tæller rigtigt.").mark("Hun hedder Dompap", "set-som-menneske"),
 			saw("11.58", "Dompap kommer ind, ser på de fem stole og vender om. Faderen går efter hende. Jute lader døren stå åben.").of(rum, foelelse),
 			kinsman("12.01", "Far til Dompap", "Hun kan godt. Bare ikke med så mange stole.").joins("Far til Dompap").mark("Bare ikke med så mange stole", "d:neurologisk"),
 			saw("12.03", "Jute bærer tre stole ud på gangen. Dompap tæller dem og kommer med ind igen. Hun bliver der i et kvarter.").of(handling).shows(moedMig).mark("Jute bærer tre stole ud på gangen", "set-som-menneske"),

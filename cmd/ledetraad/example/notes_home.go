@@ -6,8 +6,9 @@ import "ledetraad/domain/fieldwork"
 var atHome = []watch{
 	{
 		key: "hjem-havtorn", observer: "Kridt", at: at(2024, 6, 4, 11, 50), place: hjemmepleje, where: "Hjemme i køkkenet", situation: udskrevet, method: "shadowing",
-		who: []string{"Havtorn", "Datter til Havtorn", "Silke"},
+		who: []string{"Havtorn", "Datter til Havtorn", "Silke", "Filt"},
 		notes: []jotting{
+			heard("11.52", fieldwork.Employee, "Filt", fieldwork.Employee, "Hoften i lejlighed ni skal i bad bagefter, så tag den på vejen hjem.").mark("Hoften i lejlighed ni", "reduceret-til-rolle"),
 			saw("12.01", "Første besøg efter hospitalet. Silke stiller skoene på måtten og spørger, hvor hun må sætte tasken.").of(handling).shows(moedMig).mark("spørger, hvor hun må sætte tasken", "set-som-menneske"),
 			staff("12.05", "Silke", "På listen står støttestrømper og rehabiliterende bad. Hvad plejer du selv?").mark("rehabiliterende bad", "fagsprog").mark("Hvad plejer du selv?", "set-som-menneske"),
 			cit("12.06", "Havtorn", "Jeg plejer at gå i bad, når det passer mig. Hvad er et rehabiliterende bad?").mark("Hvad er et rehabiliterende bad?", "spoerger-til-ord"),

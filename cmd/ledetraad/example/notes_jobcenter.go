@@ -58,7 +58,7 @@ var atJobcenter = []watch{
 			saw("11.06", "Otte om bordet, syv fra kommunen og sygehuset. De kender hinanden og har kopper med. Havtorn får et plastglas med vand.").of(rum, folk).mark("Otte om bordet", "d:socialpsykologisk"),
 			cit("11.08", "Havtorn", "Min datter tog fri den fjortende, da mødet skulle have været. Hun kunne ikke få fri igen.").shows(minVerden).mark("Hun kunne ikke få fri igen", "netvaerk-mangler", "loefte"),
 			staff("11.09", "Zink", "Det beklager jeg. Vi var ramt af sygdom. Skal vi tage en bordrunde?").mark("Vi var ramt af sygdom", "loefte"),
-			staff("11.14", "Nikkel", "Set fra en sundhedsfaglig vinkel er tilstanden ikke stationær, så der er et udviklingspotentiale.").shows(moedMig).mark("tilstanden ikke stationær", "fagsprog").mark("udviklingspotentiale", "fagsprog"),
+			staff("11.14", "Nikkel", "Som læge vil jeg sige, at din ryg ikke er stationær.").shows(moedMig).mark("ikke er stationær", "fagsprog"),
 			cit("11.15", "Havtorn", "Er det godt eller skidt?").mark("Er det godt eller skidt?", "spoerger-til-ord", "uvished"),
 			staff("11.15", "Nikkel", "Det er godt. Det betyder, at ryggen kan blive bedre, end den er nu, men ikke hvornår.").mark("ryggen kan blive bedre, end den er nu", "forklaret"),
 			cit("11.21", "Havtorn", "Jeg har kørt linje fem i nitten år. Jeg ved, hvem der skal have hjælp med barnevognen. Er der ikke noget, jeg kan bruge det til?").shows(moedMig).mark("Jeg har kørt linje fem i nitten år", "egne-kraefter"),
@@ -96,8 +96,10 @@ var atJobcenter = []watch{
 	},
 	{
 		key: "job-salvie", observer: "Rav", at: at(2025, 11, 6, 11, 40), place: sygedagpenge, where: "Samtalerum 3, rådhuset", situation: syg,
-		who: []string{"Salvie", "Tin"},
+		who: []string{"Salvie", "Tin", "Messing"},
 		notes: []jotting{
+			heard("11.42", fieldwork.Employee, "Messing", fieldwork.Employee, "Sygedagpengesagen klokken elleve udeblev, så jeg når en kop kaffe.").mark("Sygedagpengesagen klokken elleve udeblev", "reduceret-til-rolle"),
+			heard("11.43", fieldwork.Employee, "Tin", fieldwork.Employee, "Min næste hedder Salvie. Han ringede selv for at spørge, om han måtte komme før.").mark("Min næste hedder Salvie", "set-som-menneske"),
 			saw("11.46", "Salvie taler lavt. Tin læner sig frem. Efter lidt lukker Tin døren, som ellers plejer at stå på klem.").of(handling, rum).mark("lukker Tin døren", "set-som-menneske"),
 			staff("11.50", "Tin", "I brevet står der, at du har pligt til at medvirke. Det lyder værre, end det er. Det betyder, at vi to holder kontakten.").mark("pligt til at medvirke", "fagsprog").mark("Det betyder, at vi to holder kontakten", "forklaret"),
 			cit("11.52", "Salvie", "Jeg troede, det betød, at I kunne komme hjem til mig.").mark("I kunne komme hjem til mig", "uvished", "d:historisk"),

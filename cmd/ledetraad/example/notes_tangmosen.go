@@ -70,7 +70,7 @@ var atTangmosen = []watch{
 		who: []string{"Blåbær", "Basalt", "Opal"}, offline: true,
 		notes: []jotting{
 			how("23.00", "Anden nat i huset, denne gang med Basalt. Opal er kaldt ind ekstra. Jeg har ur med sekundviser, men skriver kun hele minutter."),
-			heard("23.20", fieldwork.Employee, "Opal", fieldwork.Employee, "Han på fire er tung. Loftlift og to personer, ellers ryger ryggen."),
+			heard("23.20", fieldwork.Employee, "Opal", fieldwork.Employee, "Bolig fire skal vendes klokken to. Loftlift og to personer, ellers ryger ryggen."),
 			saw("01.48", "Kald fra Blåbær. De to er i gang med en forflytning inde ved siden af og kan ikke slippe. Basalt råber gennem væggen: vi kommer.").of(haendelse, tid).mark("Basalt råber gennem væggen: vi kommer", "loefte"),
 			cit("02.21", "Blåbær", "Jeg hørte dig godt. Så lå jeg bare og talte til tusind.").mark("Jeg hørte dig godt", "ventetid").mark("Så lå jeg bare og talte til tusind", "ventetid", "d:psykologisk"),
 			staff("02.22", "Basalt", "Det blev en halv time, det er for længe. Vi var to om en, der var faldet ned i fodenden.").mark("Det blev en halv time, det er for længe", "ventetid"),

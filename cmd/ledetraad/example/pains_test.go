@@ -50,24 +50,55 @@ func recorded(t *testing.T) []event.Recorded {
 // putIn is the pain that stands in the stories: what, where, and at least how
 // bad.
 var putIn = map[string]painpoint.Severity{
-	"repeat-calls-unanswered " + aeldre + " " + plejehjem + " ": painpoint.Critical,
-	"repeat-calls-unanswered " + aeldre + " " + udskrevet + " ": painpoint.Medium,
-	"repeat-calls-unanswered " + job + " " + syg + " ":          painpoint.Critical,
-	"deadline-missed " + aeldre + " " + plejehjem + " ":         painpoint.High,
-	"deadline-missed " + aeldre + " " + udskrevet + " ":         painpoint.Low,
-	"deadline-missed " + boern + " " + barn + " ":               painpoint.High,
-	"deadline-missed " + social + " " + barn + " ":              painpoint.High,
-	"deadline-missed " + social + " " + botilbud + " ":          painpoint.High,
-	"deadline-missed " + job + " " + syg + " ":                  painpoint.Medium,
-	"slow-response " + job + " " + syg + " telefon-jobcenter":   painpoint.Medium,
+	"repeat-calls-unanswered " + aeldre + " " + plejehjem + " ":       painpoint.Critical,
+	"repeat-calls-unanswered " + aeldre + " " + udskrevet + " ":       painpoint.Medium,
+	"repeat-calls-unanswered " + job + " " + syg + " ":                painpoint.Critical,
+	"deadline-missed " + boern + " " + barn + " ":                     painpoint.High,
+	"deadline-missed " + social + " " + barn + " ":                    painpoint.High,
+	"deadline-missed " + job + " " + syg + " ":                        painpoint.Medium,
+	"broken-promise " + aeldre + " " + plejehjem + " ":                painpoint.High,
+	"broken-promise " + aeldre + " " + udskrevet + " ":                painpoint.Low,
+	"broken-promise " + aeldre + " " + botilbud + " ":                 painpoint.Medium,
+	"broken-promise " + social + " " + botilbud + " ":                 painpoint.High,
+	"broken-promise " + job + " " + syg + " ":                         painpoint.Medium,
+	"slow-response " + job + " " + syg + " telefon-jobcenter":         painpoint.Medium,
+	"wrong-door " + social + " " + syg + " ":                          painpoint.Medium,
+	"wrong-door " + social + " " + udskrevet + " ":                    painpoint.Medium,
+	"wrong-door " + social + " " + botilbud + " ":                     painpoint.Medium,
+	"wrong-door " + boern + " " + barn + " ":                          painpoint.Low,
+	"retelling " + social + " " + udskrevet + " ":                     painpoint.High,
+	"retelling " + social + " " + syg + " ":                           painpoint.Medium,
+	"retelling " + social + " " + barn + " ":                          painpoint.Medium,
+	"retelling " + job + " " + botilbud + " ":                         painpoint.Medium,
+	"perceived-wait-gap " + aeldre + " " + plejehjem + " nobody-came": painpoint.High,
+	"perceived-wait-gap " + aeldre + " " + plejehjem + " felt-long":   painpoint.Medium,
+	"perceived-wait-gap " + boern + " " + kraeft + " nobody-came":     painpoint.Low, // a talk for a boy of seven
+	"network-missing " + aeldre + " " + plejehjem + " ":               painpoint.Medium,
+	"network-missing " + job + " " + syg + " ":                        painpoint.Medium,
+	"network-missing " + social + " " + botilbud + " ":                painpoint.Medium,
+	"dead-end " + social + " " + udskrevet + " ":                      painpoint.Medium,
+	"dead-end " + job + " " + syg + " ":                               painpoint.Medium,
+	"dead-end " + boern + " " + barn + " ":                            painpoint.Medium,
+	"role-reduction " + aeldre + " " + plejehjem + " ":                painpoint.Low,
+	"role-reduction " + aeldre + " " + udskrevet + " ":                painpoint.Low,
+	"role-reduction " + job + " " + syg + " ":                         painpoint.Low,
+	"role-reduction " + boern + " " + barn + " ":                      painpoint.Low,
+	"transition-cliff " + boern + " " + barn + " ":                    painpoint.High,
+	"transition-cliff " + job + " " + syg + " ":                       painpoint.Medium,
+	"jargon " + job + " " + syg + " stationær":                        painpoint.Low,
+	"jargon " + aeldre + " " + plejehjem + " adl":                     painpoint.Low,
+	"cross-cutting   jargon":                                          painpoint.Low,
+	"cross-cutting   retelling":                                       painpoint.Low,
+	"cross-cutting   perceived-wait-gap":                              painpoint.Low,
+	"cross-cutting   role-reduction":                                  painpoint.Low,
 }
 
-// The pain that was put into the story is what the detectors find, and what
-// goes well is not accused.
-func TestTheDetectorsFindWhatWasPutIn(t *testing.T) {
-	log := recorded(t)
-	found := map[string]painpoint.Finding{}
-	for _, d := range detectors.All() {
+// standing is what the detectors find in a log, each on its own; what crosses
+// departments is found in what they report.
+func standing(t *testing.T, log []event.Recorded) map[string]painpoint.Finding {
+	t.Helper()
+	out := map[string]painpoint.Finding{}
+	for _, d := range detectors.All() { // the one that reads reports is the last
 		p, w := d.Projection(), view.NewMemory()
 		for _, e := range log {
 			if slices.Contains(p.Handles, e.Type) {
@@ -81,22 +112,49 @@ func TestTheDetectorsFindWhatWasPutIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, r := range reports {
-			if r.Finding.Holds {
-				s := r.Finding.Scope
-				found[fmt.Sprintf("%s %s %s %s", d.Kind, s.Department, s.LifeSituation, s.Term)] = r.Finding
+			if !r.Finding.Holds {
+				continue
 			}
+			s := r.Finding.Scope
+			out[fmt.Sprintf("%s %s %s %s", d.Kind, s.Department, s.LifeSituation, s.Term)] = r.Finding
+			stream := painpoint.Stream(painpoint.ID(d.Kind, s))
+			log = append(log, event.Recorded{
+				ID: derived("report/" + stream), Stream: stream, Type: painpoint.Detected{}.EventName(),
+				Meta: event.Meta{HappenedAt: now, KnownAt: now}, Data: painpoint.Detected{Finding: r.Finding},
+			})
 		}
 	}
+	return out
+}
+
+// The pain that was put into the story is what the detectors find, and what
+// goes well is not accused: nowhere Sundhed og Sekretariat, and with cancer in
+// the family nobody of what was not put in.
+func TestTheDetectorsFindWhatWasPutIn(t *testing.T) {
+	found := standing(t, recorded(t))
+	kinds, crossing := map[string]bool{}, 0
 	for _, k := range slices.Sorted(maps.Keys(found)) {
 		f := found[k]
 		t.Log(k, f.Severity, f.Measure, len(f.Joins))
-		if f.Scope.Department == sundhed || f.Scope.LifeSituation == kraeft {
+		if _, meant := putIn[k]; f.Scope.Department == sundhed || f.Scope.LifeSituation == kraeft && !meant {
 			t.Errorf("%s is accused of %s, where all goes well", f.Scope.Department, k)
+		}
+		kinds[f.Kind] = true
+		if f.Crosses != nil {
+			crossing++
 		}
 	}
 	for k, severity := range putIn {
 		if f, ok := found[k]; !ok || f.Severity.Rank() < severity.Rank() {
 			t.Errorf("%s: found %v of severity %q, want at least %q", k, ok, f.Severity, severity)
 		}
+	}
+	for _, d := range detectors.All() {
+		if !kinds[d.Kind] {
+			t.Errorf("nothing is found of the kind %s", d.Kind)
+		}
+	}
+	if crossing < 3 {
+		t.Errorf("%d pains cross departments, want three or more", crossing)
 	}
 }

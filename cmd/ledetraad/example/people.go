@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ledetraad/domain/decider"
+	"ledetraad/domain/journey"
 	"ledetraad/domain/participant"
 )
 
@@ -112,10 +113,27 @@ const (
 	consentLaw  = "Databeskyttelsesforordningen art. 6, stk. 1, litra a, og art. 9, stk. 2, litra a"
 )
 
+// counsel answers of the citizens' relatives whether they were at a meeting where
+// something was decided about them. Those who were missed there are in it too:
+// who is known by no pseudonym cannot be named as present.
+func counsel(o Options, journeys map[string][]decider.Command) map[string]bool {
+	out := map[string]bool{}
+	for c := range citizens(o.Citizens) {
+		for _, j := range c.journeys {
+			for _, told := range journeys[c.name+"/"+strconv.Itoa(j.number)] {
+				if i, met := told.Intent.(journey.RecordTouchpoint); met && i.Decisive {
+					out[relativeOf(c)] = out[relativeOf(c)] || len(i.Present) > 0
+				}
+			}
+		}
+	}
+	return out
+}
+
 // register gives the commands that make the people known: employees when the
 // programme begins, citizens on the day of their first journey, and their
 // relatives with them.
-func register(o Options, named map[string]bool) []decider.Command {
+func register(o Options, named, counsel map[string]bool) []decider.Command {
 	var out []decider.Command
 	say := func(who, what string, t time.Time, i decider.Intent) {
 		out = append(out, decider.Command{ID: derived("participant/" + who + "/" + what), Stream: participant.Stream(who), HappenedAt: t.UTC(), KnownAt: t.UTC(), Intent: i})
@@ -147,11 +165,12 @@ func register(o Options, named map[string]bool) []decider.Command {
 		case n < 25:
 			stands.Wish = participant.WishUnknown
 		}
-		if takesPart := rng.IntN(100) < 30; takesPart || named[relativeOf(c)] {
+		cameAlong, meant := counsel[relativeOf(c)]
+		if takesPart := rng.IntN(100) < 30; takesPart || meant || named[relativeOf(c)] {
 			stands.Other = relativeOf(c)
 			person(stands.Other, participant.Relative, t.Add(time.Minute))
 		}
-		if named[relativeOf(c)] {
+		if named[relativeOf(c)] || cameAlong && stands.Wish == participant.NotWished {
 			stands.Wish = participant.Wished
 		}
 		say(c.name, "l1", t.Add(2*time.Minute), stands)

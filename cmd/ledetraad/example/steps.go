@@ -63,7 +63,19 @@ type step struct {
 	fixed      time.Time
 	night      bool
 	spokenFor  bool
+	next       journey.NextStep
+	again      bool
+	decision   decision
 }
+
+// decision says who was there when something was decided.
+type decision int
+
+const (
+	nothing     decision = iota // was decided
+	withKin                     // the relative who stands by was there
+	withoutThem                 // nobody was, beside the citizen and employees
+)
 
 type verb int
 
@@ -175,6 +187,20 @@ func (s step) waited(lo, hi int, expected gap) step {
 	s.felt, s.expected = [2]int{lo, hi}, expected
 	return s
 }
+
+// onward: the citizen is told what happens next. Of most encounters nobody has
+// noted whether that was so.
+func (s step) onward() step { s.next = journey.NextTold; return s }
+
+// deadEnd: the citizen leaves, or has an answer, and knows no next step.
+func (s step) deadEnd() step { s.next = journey.NextNone; return s }
+
+// retold: the citizen has to tell it all again.
+func (s step) retold() step { s.again = true; return s }
+
+// decided: something is decided at the meeting. The texts must agree with who
+// was there.
+func (s step) decided(d decision) step { s.decision = d; return s }
 
 // calls: somebody calls lo to hi times, the last one within so many minutes of
 // the first; then, after the gap, somebody answers. With reset, each call is

@@ -16,7 +16,7 @@ var kraeftStory = story{situation: kraeft, chapters: []chapter{
 			reply(opkald, open(3, 40), "Taget med det samme. Aftalt besøg."),
 			feels(opkald, 1, 2, "Hun blev i røret, til den næste tog den.")),
 	},
-	once(met(raadgivning, kraeftraad, visit, work(2, 8), "Besøg hjemme. {Hun} tegnede familien på et ark: [mormor|en nabo|fodboldklubben|to søstre] er med. Lavede liste over, hvad der ikke kan vente.", "Samtale ved køkkenbordet. Vigtigst nu: [at børnene har en voksen at tale med|økonomien|at {pårørende} kan sove]. Samtykke til at tale med jobcenter og skole.", "Talte om alt andet end sygdom de første ti minutter. {Hun} er [korleder|tømrermester|håndboldtræner] og vil gerne kunne det igen.")),
+	once(met(raadgivning, kraeftraad, visit, work(2, 8), "Besøg hjemme. {Hun} tegnede familien på et ark: [mormor|en nabo|fodboldklubben|to søstre] er med. Lavede liste over, hvad der ikke kan vente.", "Samtale ved køkkenbordet. Vigtigst nu: [at børnene har en voksen at tale med|økonomien|at {pårørende} kan sove]. Samtykke til at tale med jobcenter og skole.", "Talte om alt andet end sygdom de første ti minutter. {Hun} er [korleder|tømrermester|håndboldtræner] og vil gerne kunne det igen.").onward()),
 	{
 		either(5, feels(raadgivning, 1, 2, "Hun spurgte, hvem vi har. Ikke kun, hvad vi fejler.", "Hun skrev det ned, så vi ikke behøvede at huske noget.", "Det var første gang, nogen talte til os begge to.", "Hun blev ikke bange, da jeg græd.", "Vi fik en liste på tre punkter. Tre kan jeg overskue.", "{Min pårørende} sov den nat.", "Det var godt. Jeg var så træt, at jeg ikke kan huske det hele.", "Hun kendte vejen. Vi skulle bare gå med.", "Jeg har kun ét nummer. Det er alt.", "For første gang i tre uger trak jeg vejret.")), either(1, feels(raadgivning, -1, 0, "Fint, men jeg ville hellere have talt med en, der har prøvet det.")),
 	},
@@ -37,8 +37,8 @@ var kraeftStory = story{situation: kraeft, chapters: []chapter{
 		either(4, warmToJob()...),
 		either(3,
 			ask(opkald, sygedagpenge, phone, work(3, 12), "Spørger til [forlængelse under livstruende sygdom|orlov til {pårørende}]."),
-			reply(opkald, open(90, 1100), "Ringet op. Henvist til skema."),
-			feels(opkald, -1, 0, "Hun kendte ikke til det, selv om jeg havde sagt ja til, at de måtte tale sammen.").waited(110, 170, mins(120, 900))),
+			reply(opkald, open(25, 150), "Ringet op. Henvist til skema."),
+			feels(opkald, -1, 0, "Hun kendte ikke til det, selv om jeg havde sagt ja til, at de måtte tale sammen.").waited(90, 140, mins(60, 240))),
 		either(3),
 	},
 	{
@@ -77,7 +77,7 @@ var kraeftStory = story{situation: kraeft, chapters: []chapter{
 			reply(genoptraeningsplan, work(1, 4), "Tid givet pr. telefon. {Hun} [glædede sig|ville vente til efter kemo].")),
 		either(3),
 	},
-	repeated(0, 2, met(netvaerksmoede, kraeftraad, desk, weeks(2, 6), "Møde med skole, jobcenter og [mormor|en ven af familien]. {Hun} satte dagsordenen.", "Åben dialog hjemme i stuen. Alle sagde, hvad de kan bidrage med.")),
+	repeated(0, 2, met(netvaerksmoede, kraeftraad, desk, weeks(2, 6), "Møde med skole, jobcenter og [mormor|en ven af familien]. {Hun} satte dagsordenen.", "Åben dialog hjemme i stuen. Alle sagde, hvad de kan bidrage med.").decided(withKin)),
 	{
 		either(4, feels("", 1, 2, "Vi har ikke brug for eksperter hele tiden. Vi har brug for nogen, der kender vores navne.", "Kommunen har overrasket os. [På den gode måde.|]", "De tog mormor med. Det er hende, der holder det hele sammen.")), either(1, feels("", -1, 0, "Det var godt, til hun fik nyt job. [Så blev der stille.|]")), either(2),
 	},

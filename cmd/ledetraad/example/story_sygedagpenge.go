@@ -28,14 +28,14 @@ var sygStory = story{situation: syg, chapters: []chapter{
 		either(1, got(oplysningsskema, sygedagpenge, digital, days(9, 14), "Skema indsendt efter rykker. {Hun} kan ikke overskue [Digital Post|de mange spørgsmål].").by(journey.Citizen)),
 	},
 	{
-		either(5, met(foersteSamtale, sygedagpenge, desk, weeks(3, 6), "Første samtale. Talte om [arbejdspladsen|søvn og hverdag|hvad der giver energi]. {Hun} tog {pårørende} med.", "{Hun} fortæller, at {hun} [er god til at få ting til at ske|altid har passet sit arbejde|er bange for at blive glemt]. Aftalt næste skridt.", "Samtale i mødelokale med glasvæg. {Hun} [så flere gange ud på gangen|talte lavt]. Aftalt telefonisk næste gang."),
+		either(5, met(foersteSamtale, sygedagpenge, desk, weeks(3, 6), "Første samtale. Talte om [arbejdspladsen|søvn og hverdag|hvad der giver energi]. {Hun} tog {pårørende} med.", "{Hun} fortæller, at {hun} [er god til at få ting til at ske|altid har passet sit arbejde|er bange for at blive glemt]. Aftalt næste skridt.", "Samtale i mødelokale med glasvæg. {Hun} [så flere gange ud på gangen|talte lavt]. Aftalt telefonisk næste gang.").onward(),
 			feels(foersteSamtale, 0, 2, "Hun spurgte, hvad jeg selv tænker. Det havde jeg ikke ventet.", "Jeg var nervøs, men det var bare et menneske.", "Vi talte om mine elever i ti minutter. Så kunne jeg tale om resten.", "Hun sagde, at det godt må tage tid. Jeg har ventet på, at nogen sagde det.", "Jeg fik en kopi af det, vi aftalte.", "Det var fint. Jeg var bare så træt bagefter, at jeg sov til næste dag.", "Han havde læst min sag. Det kunne man mærke.", "Der var kaffe, og der var tid.", "Jeg fik lov at have {min pårørende} med, og hun spurgte os begge to.", "Hun tegnede forløbet på en serviet. Den har jeg stadig.", "Vi fik skrevet ned, hvad der skal ske hvornår. [Det hjalp.|Sedlen hænger på køleskabet.]", "Han så mig, ikke kun papirerne.")),
-		either(3, met(foersteSamtale, sygedagpenge, desk, weeks(4, 7), "Samtale om [raskmelding|muligheder for delvis raskmelding|§ 56]. {Hun} var stille. [Mange begreber på kort tid.|Spurgte ikke.]", "Gennemgik reglerne om varighed, revurdering og jobafklaring. {Hun} nikkede."),
+		either(3, met(foersteSamtale, sygedagpenge, desk, weeks(4, 7), "Samtale om [raskmelding|muligheder for delvis raskmelding|§ 56]. {Hun} var stille. [Mange begreber på kort tid.|Spurgte ikke.]", "Gennemgik reglerne om varighed, revurdering og jobafklaring. {Hun} nikkede.").deadEnd(),
 			feels(foersteSamtale, -2, 0, "Der var så mange ord. Jeg sad og tænkte: hvad taler de om?", "Afklaring, progression, indsats. Jeg har bare ondt i ryggen.", "Hun kiggede mest på skærmen.", "Jeg er en CV-mappe for dem. [Ingen spurgte til mine børn.|]", "Bagefter kunne jeg ikke huske andet end 'varighedsbegrænsning'.")),
 		either(1, met(foersteSamtale, sygedagpenge, phone, weeks(8, 11), "Første samtale, for sent i forhold til fristen. [Skiftet sagsbehandler.|Pukkel efter sommeren.]")),
 	},
 	{
-		either(6, met(opfoelgning, sygedagpenge, phone, weeks(2, 5), "Opfølgning. [Uændret.|Lidt bedre søvn.|Startet hos psykolog.] Næste gang om fire uger.", "{Hun} går ture og [er begyndt at læse igen|hjælper {pårørende} i haven].")),
+		either(6, met(opfoelgning, sygedagpenge, phone, weeks(2, 5), "Opfølgning. [Uændret.|Lidt bedre søvn.|Startet hos psykolog.] Næste gang om fire uger.", "{Hun} går ture og [er begyndt at læse igen|hjælper {pårørende} i haven].").onward()),
 		either(3,
 			sent(indkaldelse, sygedagpenge, digital, days(8, 20), "Indkaldt til samtale {ugedag} {tid}. Udeblivelse kan få betydning for ydelsen."),
 			met(opfoelgning, sygedagpenge, desk, work(6, 12), "Opfølgningssamtale. {Hun} [havde ikke sovet|havde skrevet spørgsmål ned]. [Talte om praktik.|Talte om skånehensyn.]")),
@@ -91,7 +91,7 @@ var sygStory = story{situation: syg, chapters: []chapter{
 			feels(rehabmoede, -1, 1, "Der var mange om bordet, men de lod mig begynde.", "Godt, at {min pårørende} var med."))...),
 		either(2, withTeam(journey.Oral, 4, 12, days(-3, -1), feels(rehabmoede, -1, 1, "Jeg fik en opringning om, at det blev senere. [Fair nok.|]"))...),
 		either(3,
-			sent(revurdering, sygedagpenge, digital, weeks(5, 9), "Revurdering ved 22 uger. [Kan ikke forlænges.|Brev på fem sider.]"),
+			sent(revurdering, sygedagpenge, digital, weeks(5, 9), "Revurdering ved 22 uger. [Kan ikke forlænges.|Brev på fem sider.]").deadEnd(),
 			cold(revurdering, ydelse, work(3, 9), "Sygedagpenge standset, {hun} henvises til selv at søge [kontanthjælp|om hjælp] på borger.dk."),
 			ask(fremmoede, borgerserv, desk, work(3, 10), "Møder op i Borgerservice med [brevet i hånden|{pårørende}]. Ved ikke, hvad {hun} skal leve af fra den første."),
 			reply(fremmoede, open(15, 60), "Hjulpet med at søge. {Hun} græd. [Fulgt over til Ydelse.|Ny tid om en uge.]"),
@@ -111,8 +111,13 @@ func withPhone() []step {
 }
 
 // withTeam: waiting for the rehabilitation team, whose meeting is moved and
-// then held, counted from the new date.
+// then held, counted from the new date. Whoever has taken a day off to come
+// along can seldom do so twice.
 func withTeam(n journey.Notice, lateFrom, lateTo int, held gap, after step) []step {
+	there, kin, plan := withKin, "{Pårørende} [var med|sad ved siden af {hende}].", "{Pårørende} er med i planen."
+	if n == journey.Untold {
+		there, kin, plan = withoutThem, "{Pårørende} [kunne ikke få fri en gang til|havde taget fri den forkerte dag].", "{Pårørende} stod ikke på indkaldelsen."
+	}
 	return []step{
 		met(opfoelgning, sygedagpenge, desk, weeks(2, 5), "Sagen skal forelægges rehabiliteringsteamet. [Forberedende del udfyldt sammen.|{Hun} er nervøs for mødet.]"),
 		word("rehabiliteringsteam", rehabteam, weeks(4, 6), "Møde i rehabiliteringsteamet senest {ugedag} i den uge.", "Teamet holder møde om sagen inden for [en måned|seks uger]."),
@@ -120,9 +125,9 @@ func withTeam(n journey.Notice, lateFrom, lateTo int, held gap, after step) []st
 		ask(opkald, rehabteam, phone, work(1, 3), "Spørger, [om mødet bliver til noget|hvad der sker nu].", "{Pårørende} ringer og spørger til ny mødedato."),
 		reply(opkald, open(90, 800), "Ny dato oplyst. [Mangler lægelig vurdering.|Sygdom i teamet.]"),
 		kept("rehabiliteringsteam", held),
-		met(rehabmoede, rehabteam, desk, mins(5, 40), "Møde med [syv|seks|otte] deltagere. Indstilling: [jobafklaringsforløb|ressourceforløb|fleksjob].", "{Hun} fik [ti minutter|ordet til sidst]. Indstillet til [jobafklaring|fleksjob]. {Pårørende} var [med|ikke inviteret]."),
+		met(rehabmoede, rehabteam, desk, mins(5, 40), "Møde med [syv|seks|otte] deltagere. Indstilling: [jobafklaringsforløb|ressourceforløb|fleksjob]. "+kin, "{Hun} fik [ti minutter|ordet til sidst]. Indstillet til [jobafklaring|fleksjob]. "+kin).decided(there),
 		after,
-		met(jobafklaring, sygedagpenge, desk, weeks(2, 5), "Jobafklaringsforløb begyndt. [Mentor tilknyttet.|Plan for tre måneder.]"),
+		met(jobafklaring, sygedagpenge, desk, weeks(2, 5), "Jobafklaringsforløb begyndt. [Mentor tilknyttet.|Plan for tre måneder.] "+plan).decided(there),
 		finish(weeks(8, 20), "Fleksjob", "Ressourceforløb", "Jobafklaring afsluttet"),
 	}
 }

@@ -45,7 +45,7 @@ func studied(o Options, journeys map[string][]decider.Command) []decider.Command
 		note(named, t.everybody())
 	}
 	out = append(out, cocreated(o, named)...)
-	out = append(append(register(o, named), books()...), out...)
+	out = append(append(register(o, named, counsel(o, journeys)), books()...), out...)
 	for _, b := range rounds {
 		out = append(out, b.held(documents)...)
 	}

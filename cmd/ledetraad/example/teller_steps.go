@@ -19,6 +19,10 @@ func (t *teller) takesPlace(s step) {
 	c := journey.RecordTouchpoint{
 		Touchpoint: t.id(), Department: p.department, Unit: p.unit, Activity: s.activity, Channel: s.via, Sender: s.sender,
 		InPerson: s.spokenFor, Summary: t.say(s.texts), Performer: t.somebody(p),
+		Decisive: s.decision != nothing, Retold: s.again, NextStep: s.next,
+	}
+	if s.decision == withKin {
+		c.Present = []string{relativeOf(t.who)}
 	}
 	switch s.sender {
 	case journey.Employee:
@@ -78,7 +82,7 @@ func (t *teller) goesOn(s step) {
 		spoken := via == journey.Phone || via == journey.Desk || via == journey.Visit
 		r.answered = t.now
 		r.known = t.record(t.now, r.known, journey.AnswerTouchpoint{Touchpoint: r.id, Channel: via, InPerson: spoken,
-			Performer: t.somebody(r.place), Summary: t.say(s.texts)})
+			Retold: s.again, NextStep: s.next, Performer: t.somebody(r.place), Summary: t.say(s.texts)})
 	case isDone:
 		r.known = t.record(t.now, r.known, journey.ResolveTouchpoint{Touchpoint: r.id, Performer: t.somebody(r.place), Outcome: t.say(s.texts)})
 	case isPassed:
