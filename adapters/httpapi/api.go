@@ -115,6 +115,7 @@ func newAPI(o Options) *api {
 	a.addFieldwork(h)
 	a.addCoding(h)
 	a.addCocreation(h)
+	a.addLexicon(h)
 	a.addSearch(h)
 	a.addSignIn(h)
 	a.addAccounts(h)

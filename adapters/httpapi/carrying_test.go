@@ -13,7 +13,7 @@ import (
 // words would leave without a purpose, and nobody would know that they did.
 func TestAnswersThatCarryWordsAreLookedThrough(t *testing.T) {
 	for _, v := range []any{journeys.Map{}, fieldwork.Session{}, fieldwork.NotePage{}, fieldwork.Note{}, fieldwork.Interview{}, fieldwork.Context{},
-		fieldwork.Person{}, IdentityBody{}, SearchBody{}, EventBody{}, codingsBody{}, memosBody{}, painpoints.Page{}, openedBody{}} {
+		fieldwork.Person{}, IdentityBody{}, SearchBody{}, EventBody{}, codingsBody{}, memosBody{}, painpoints.Page{}, openedBody{}, ProposalsBody{}} {
 		if !carries(reflect.TypeOf(v)) {
 			t.Errorf("%T is held to be without words", v)
 		}

@@ -120,6 +120,9 @@ var permissions = map[string]permission{
 	"solution":    each(yes, yes, own, yes, no),
 	"involvement": each(yes, yes, yes, yes, no),
 
+	"lexicon":           each(yes, yes, yes, yes, yes),
+	"lexicon-proposals": each(no, yes, no, yes, no),
+
 	"rules":            each(yes, yes, yes, yes, yes),
 	"backtest":         each(no, yes, no, yes, yes),
 	"status":           each(no, yes, no, yes, yes),

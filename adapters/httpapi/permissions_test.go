@@ -168,6 +168,8 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"agreement", "GET", "/api/v1/coding-rounds/x/agreement", "", "yy-y-"},
 	{"rules", "GET", "/api/v1/rules", "", "yyyyy"},
 	{"backtest", "POST", "/api/v1/backtest", "{}", "-y-yy"},
+	{"lexicon", "GET", "/api/v1/lexicon", "", "yyyyy"},
+	{"lexicon-proposals", "GET", "/api/v1/lexicon/proposals", "", "-y-y-"},
 	{"status", "GET", "/api/v1/status", "", "-y-yy"},
 	{"settle", "POST", "/api/v1/settle", "", "yy-yy"},
 	{"retry-projection", "POST", "/api/v1/projections/x/retry", "", "----y"},

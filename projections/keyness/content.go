@@ -75,7 +75,7 @@ func formOf(word []rune) (form string, common, ok bool) {
 // written here in the form in which they are met most; their stems count.
 const functionWords = `
 jeg mig min mit mine du dig din dit dine han ham hans hun hende hendes den det dens dets vi os vores vor vort vore I jer jeres de dem deres
-man en et ens sig sin sit sine selv hinanden hinandens hver enhver ethvert ingen intet ingenting nogen noget nogle alle alt al anden andet andre
+man en et ens end sig sin sit sine selv hinanden hinandens hver enhver ethvert ingen intet ingenting nogen noget nogle alle alt al anden andet andre
 denne dette disse sådan sådant sådanne samme begge mange få flere flest færre mere mest meget lidt mindre mindst nok
 hvem hvad hvis hvilken hvilket hvilke hvor hvordan hvornår hvorfor hvorhen hvorfra hvoraf hvorved hvortil hvorimod
 og eller men for så at om når da mens medens fordi eftersom selvom skønt uden dog ellers altså derfor dermed deraf derved dertil derefter
@@ -83,6 +83,7 @@ som der i på til fra af med ved under over mellem imellem efter før inden side
 per pr trods undtagen foruden udover angående vedrørende inkl ca fx osv mv dvs evt
 være er var været vær blive bliver blev blevet have har havde haft kunne kan kunnet skulle skal skullet ville vil villet måtte må måttet
 burde bør turde tør gøre gør gjorde gjort få får fik fået komme kommer kom kommet gå går gik gået sige siger sagde sagt se ser så set
+betyde betyder betød læse læser læste læst
 tage tager tog taget give giver gav givet vide ved vidste vidst synes tro tror troede troet mene mener mente ment tænke tænker tænkte tænkt
 lade lader lod ladet lægge ligge stå står stod stået sidde holde finde finder fandt prøve bruge hedder spørge svare høre snakke tale
 ikke jo ja nej nå nåh åh øh øhm hm ok okay altså lige bare kun også endda endnu stadig allerede igen altid aldrig ofte tit sjældent
