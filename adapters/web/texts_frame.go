@@ -64,6 +64,7 @@ var frameTexts = map[string]phrase{
 	"purpose.quality.hint":         {"at kontrollere det, der er registreret", "to check what was recorded"},
 	"purpose.citizen-request.hint": {"den, det handler om, har bedt om det", "the person concerned asked for it"},
 
+	"purpose.page":   {"Før du læser", "Before you read"},
 	"purpose.title":  {"Hvad læser du til?", "What are you reading for?"},
 	"purpose.why":    {"På denne side står der, hvad mennesker har sagt, eller hvad der er skrevet om dem. Før du læser det, skal du sige hvorfor. Dit svar gemmes sammen med, at du læste.", "On this page stands what people have said, or what was written about them. Before you read it, say why. Your answer is kept, together with the fact that you read."},
 	"purpose.holds":  {"Det gælder, til du lukker browseren eller vælger noget andet.", "It holds until you close the browser or choose otherwise."},
