@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"net/http"
-
 )
 
 // Table is the API with what the tests want to see of it.
