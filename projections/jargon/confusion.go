@@ -198,8 +198,10 @@ var confusions = compile(`
 	hoved eller|og|på|eller? ~ hale|hverken|bag
 	hverken ~ hoved eller hale
 	blev|bliver jeg|vi ~ ikke ~ ret|meget|spor? ~ klogere ~ !på ~ ..3 $
-	nikkede|nikker|nikket|nikke ~ bare|blot|pænt|ja|jo|som|og|kun|til ~ og|pænt|som|med|til|ja|at|$
-	bare|blot|kun|sad|og|har|jeg|vi ~ bare? ~ nikkede|nikker|nikket|nikke ~ og|pænt|bare|ja|som|ad|til|$
+	nikkede|nikker|nikket|nikke ~ bare|blot|pænt|ja|jo|som|og|kun ~ !til|ad ~ og|pænt|som|med|ja|at|$
+	bare|blot|kun|sad|og|har|jeg|vi ~ bare? ~ nikkede|nikker|nikket|nikke ~ !til|ad ~ og|pænt|bare|ja|som|med|$
+	nikkede|nikker|nikket|nikke ~ til ~ det|alt|alting
+	ved|vidste ~ jeg? ~ ikke ~ om ~ jeg|det|man ~ skal|skulle|er|var ~ ..1 fornærmet|glad|ked|bange|godt|skidt|grine|græde|smigret|ros|kompliment
 	lod|lader|ladet|lade ~ bare ~ som|jeg|vi ~ om? ..2 ~ forstod|forstår|fattede|vidste|med|hørte|ingenting ~ !ingenting
 	? turde ~ ikke ~ at? spørge|sige ~ !om|efter ~ ..3 $
 	turde|ville|tør|gad ~ ..1 ikke ~ at? spørge ..4 hvad ..5 var|betød|betyder|er|mente|mener|handlede|gik|stod
@@ -339,7 +341,7 @@ var confusions = compile(`
 	sagde|siger|svarede|svarer|sagt ~ jeg|vi|hun|han|mor|far? ~ bare|kun|blot ~ ja|jo|jaja|mm|okay|ok|javel ~ og|ja|uden|til|for|selvom|men|mens|så|$
 	bare ~ sagt|sagde|siger ~ ja|jo|okay|javel ~ og|ja|uden|til ~ !tak
 	smilede|smiler|smile|smilet ~ jeg|vi|hun|han? ~ bare? ~ og ~ nikkede|nikker|nikke
-	nikkede|nikker|nikket|nikke ~ jeg|vi|hun|han? ~ bare|blot|pænt|og|ja|som|på|med|til|$
+	nikkede|nikker|nikket|nikke ~ jeg|vi|hun|han? ~ !til|ad ~ bare|blot|pænt|ja|som|med|$
 	lod|lader|ladet|lade ~ jeg|vi|hun|han? ~ bare? ~ som ~ om ..2 forstod|forstår|fattede|vidste|med|fulgte|hørte
 	som ~ om ~ jeg|hun|han|vi ~ forstod|forstår|fattede|vidste|var
 	ikke|at ~ lyde|virke|fremstå|føle ~ mig|sig? ~ dum|dumme|uvidende|dumt

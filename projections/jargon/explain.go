@@ -5,7 +5,7 @@ import "strings"
 // after are words between a term and what it means. They begin where the
 // explanation of what stands before them begins.
 var after = compile(`
-	det vil ~ sige
+	det vil ~ sige ~ !den|han|hun
 	dvs
 	hvilket ~ vil ~ sige|betyder
 	hvilket betyder
@@ -73,6 +73,8 @@ var after = compile(`
 	kan ~ man ~ sige ~ er
 	så ~ kan|skal|må|får|slipper|behøver ~ din|dit|dine|han|hun|vi|i|barnet|man|du
 	forestil ~ dig
+	i|på|til ~ den|det|dem|dér ~ skriver|står|ser|taler|finder|kan|snakker ~ vi|du|der|hvad
+	så ~ dem|den|det ~ tager|får|må|skal|behøver|kan ~ du
 	tænk ~ på|dig
 	og ~ det ~ betyder ~ ikke ~ , ~ at
 	giver|gør ~ , ~ at
@@ -262,6 +264,9 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		g := ts[k].pre
 		if k > h.j && x.newStatement(k) {
 			break
+		}
+		if k > h.j && k-h.j <= 2 && (g&(dash|opens) != 0 || g&comma != 0 && x.say[k] == "hvor") && g&breaks == 0 && apposed.at(x, k) > 0 && x.glossFrom(k, h) {
+			return true
 		}
 		direct := k-h.j <= 2 && g&(breaks|last) == 0 || g&(comma|dash|colon|opens) != 0
 		if direct || x.say[k] == "dvs" || x.say[k] == "det" || x.say[k] == "hvilket" {

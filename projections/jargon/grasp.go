@@ -79,7 +79,7 @@ func (x *text) grasping() (span, bool) {
 		if q := x.what(k, to); q > 0 && x.back(q, from) && x.seeking(k, from) {
 			return span{i: min(k, q), j: q + 1}, true
 		}
-		if x.theirs(k, from) {
+		if r&(grasps|knows|seeks) == 0 || x.theirs(k, from) {
 			continue
 		}
 		denied := x.denied(k, from, to)
@@ -221,7 +221,7 @@ func (x *text) unclear(q, to int) bool {
 		return false
 	}
 	words := x.say[q+1 : end]
-	if words[0] == "jeg" || words[0] == "vi" || words[0] == "min" || words[0] == "mit" || words[0] == "mine" {
+	if words[0] == "jeg" || words[0] == "vi" || words[0] == "min" || words[0] == "mit" || words[0] == "mine" || words[0] == "man" && len(words) > 1 && words[1] == "skal" {
 		return false // hvad jeg skal sige
 	}
 	for n, w := range words {
@@ -286,7 +286,7 @@ func (x *text) object(k, from, to int) int {
 
 // aboutWords are in lines that speak of a word, not of what it stands for.
 var aboutWords = set(`troede trode tror tænkte ord ordet hørte hørt kender kendte lyder lød betød betyder vidste stå gik forstår forstod fatter læse læser
-	læste hedder kaldes staves udtales bogstav bogstaver sprog dansk`)
+	læste hvad hedder kaldes staves udtales bogstav bogstaver sprog dansk`)
 
 // whenWords ask for something else than what a word means.
 var whenWords = set("hvornår hvorfor hvorhen hvordan længe mange meget klokken dato ringer ringe")

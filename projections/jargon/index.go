@@ -39,9 +39,10 @@ func (x *index) build(families []Family) {
 	x.nots = make(map[int32][]string)
 	x.parts.nodes = make([]node, 1, 1024)
 	for i, fam := range families {
-		for _, s := range fam.Forms {
+		clear := len(fam.Needs)+len(fam.Unless) == 0
+		for n, s := range fam.Forms {
 			if f, err := parseForm(s); err == nil { // Check refused the others
-				x.add(f, int32(i), len(fam.Needs)+len(fam.Unless) == 0)
+				x.add(f, int32(i), clear && (n == 0 || f.noun))
 			}
 		}
 	}
@@ -60,8 +61,9 @@ func (x *index) build(families []Family) {
 	x.near.finish()
 }
 
-// add adds a form. One of a single long word is also found inside longer words,
-// if its sense needs no context: magtanvendelsesindberetning.
+// add adds a form. A single long word is also found inside longer words where
+// that is clear: its sense needs no context, and it is the family's first form or
+// a noun (magtanvendelsesindberetning).
 func (x *index) add(f form, id int32, clear bool) {
 	switch {
 	case f.not != "":
@@ -97,7 +99,7 @@ func (x *index) add(f form, id int32, clear bool) {
 		switch {
 		case f.part != "":
 			x.parts.put(f.part, id)
-		case clear && f.noun && utf8.RuneCountInString(w) >= longPart:
+		case clear && utf8.RuneCountInString(w) >= longPart:
 			x.parts.put(w, id)
 		}
 	}

@@ -89,6 +89,10 @@ func (a *analyser) citizen(text string, x *text, j *judged) {
 	s, confused := a.confused(x)
 	if !confused {
 		r.Jargon = a.exportAll(text, x, func(*hit) bool { return true })
+		if len(x.hits) > 0 {
+			a.explain(x)
+			r.Explained = !slices.ContainsFunc(x.hits, func(h hit) bool { return !h.known && !x.knownElsewhere(&h) })
+		}
 		return
 	}
 	x.ask(s)

@@ -231,7 +231,7 @@ func (x *index) short(raw string) []int32 {
 	return nil
 }
 
-var abbrEndings = []string{"s", "en", "et", "er", "erne", "ens", "ets", "ernes", "erne"}
+var abbrEndings = []string{"s", "en", "et", "er", "erne", "ens", "ets", "ernes", "es", "e", "et"}
 
 // reach is how many tokens a hit that begins at i takes: a section sign takes
 // its number with it.

@@ -43,7 +43,7 @@ var passives = set(`bevilges iværksættes forelægges vurderes foretages meddel
 
 var stiffWords = set(`hermed vedrørende såfremt nærværende ovennævnte førnævnte ovenstående nedenstående herunder pågældende herefter herved hvorved
 	hvorefter hvormed bemeldte endvidere ydermere tillige jævnfør ligeledes vedlagt vedlagte fremadrettet foranlediget
-	anmodning forestå påhviler berettiget omfattet tilkendt undergivet indeværende forinden ifald hvorvidt rettidigt retmæssig
+	anmodning forestå påhviler berettiget omfattet tilkendt undergivet godtgjort herfor herom heri hvori vedtaget anført anførte oplyste påberåbte såvel idet indeværende forinden ifald hvorvidt rettidigt retmæssig
 	forbehold henseende desangående dertil hertil heraf derved herom hvorom hvortil hvoraf særskilt medføre medfører stillingtagen beskaffenhed vedkommende indsigelse indsigelser fyldestgørende nødvendiggør`)
 
 var stiffPhrases = compile(`
