@@ -10,6 +10,8 @@ import (
 	"ledetraad/cmd/ledetraad/example"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/fault"
+	"ledetraad/domain/painpoint"
+	"ledetraad/projections/painpoints"
 )
 
 type exampleCmd struct {
@@ -38,9 +40,11 @@ func (e *exampleCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		if err := api.Post(ctx, "/api/v1/settle", nil, nil); err != nil {
+		said, err := loadVerdicts(ctx, api)
+		if err != nil {
 			return err
 		}
+		done.add(said)
 		if e.JSON {
 			return json.NewEncoder(c.out).Encode(done)
 		}
@@ -48,6 +52,59 @@ func (e *exampleCmd) Run(ctx context.Context, c *console) error {
 			"The example municipality is in place: %d things recorded, %d were there already.\n"), done.Recorded, done.Repeated)
 		return err
 	})
+}
+
+func (l *loaded) add(o loaded) {
+	l.Commands += o.Commands
+	l.Recorded += o.Recorded
+	l.Repeated += o.Repeated
+}
+
+// loadVerdicts waits until the detectors have reported, and sends what people
+// say of the pain points that there are. Where somebody has since said something
+// else, that stands.
+func loadVerdicts(ctx context.Context, api *apiclient.Client) (loaded, error) {
+	var done loaded
+	if err := api.Post(ctx, "/api/v1/settle", nil, nil); err != nil {
+		return done, err
+	}
+	var found struct {
+		PainPoints []painpoints.Summary `json:"pain_points"`
+	}
+	if err := api.Get(ctx, "/api/v1/painpoints", nil, &found); err != nil {
+		return done, err
+	}
+	there := map[string]bool{}
+	for _, p := range found.PainPoints {
+		there[painpoint.Stream(p.ID)] = true
+	}
+	var said []decider.Envelope
+	for e := range example.Verdicts() {
+		if there[e.Stream] {
+			said = append(said, e)
+		}
+	}
+	if len(said) == 0 {
+		return done, nil
+	}
+	outcomes, err := api.Submit(ctx, said)
+	if err != nil {
+		return done, err
+	}
+	for i, o := range outcomes {
+		err := apiclient.OutcomeError(o)
+		switch {
+		case fault.CodeOf(err) == fault.Conflict:
+		case err != nil:
+			return done, &fault.Error{Code: fault.CodeOf(err), Message: fmt.Sprintf("the story's command %s (%s) was refused", said[i].Type, said[i].ID), Cause: err}
+		case o.Repeated:
+			done.Repeated++
+		default:
+			done.Recorded++
+		}
+	}
+	done.Commands = len(said)
+	return done, api.Post(ctx, "/api/v1/settle", nil, nil)
 }
 
 // loadStory sends the story in its order, some hundreds of commands at a time.

@@ -115,7 +115,7 @@ func loadIfEmpty(ctx context.Context, c *console, e *engine.Engine) error {
 	if _, err := loadStory(ctx, api, example.Commands(example.Options{}), &progress{}); err != nil {
 		return err
 	}
-	_, err := e.Settle(ctx)
+	_, err := loadVerdicts(ctx, api)
 	return err
 }
 

@@ -17,6 +17,9 @@
 // talks_*.go, the people in people.go and the codes in codes.go. Those texts
 // stand as they are; codes are put on words of theirs, and the spans follow from
 // the words. Time codes follow from how long it takes to say a text.
+//
+// What the detectors find in the story is not part of it. What people say of
+// that is in verdicts.go, and is sent when it has been found.
 package example
 
 import (

@@ -69,6 +69,7 @@ var remedies = []remedy{
 			described(at(2024, 12, 10, 13, 0), "Foreningen finder og klæder mentorerne på. Kræftrådgivningen fortæller om muligheden og træder så et skridt tilbage. Ingen journal, ingen indberetning."),
 			tried(at(2025, 1, 27, 10, 0), kraeftraad, "Fire mentorfamilier og fire familier et halvt år."),
 			learnt(at(2025, 7, 1, 14, 0), "Tre par holder ved. Det fjerde passede ikke sammen, og det sagde de efter to uger, fordi de var lovet, at det måtte de gerne."),
+			{at(2025, 8, 11, 9, 0), cocreation.LinkSolution{Links: cocreation.Links{LifeSituations: []string{kraeft}, PainPoints: []uuid.UUID{talkForChild}}}},
 			adopted(at(2025, 8, 25, 10, 0), "Familierne siger, at det er det eneste sted, de ikke skal forklare sig. Foreningen ejer ordningen."),
 			taken(at(2025, 9, 1, 9, 0), kraeftraad), taken(at(2026, 3, 2, 9, 0), familie),
 		}},
