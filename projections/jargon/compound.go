@@ -23,13 +23,13 @@ func (x *index) inside(word string) []int32 {
 			if c == 0 {
 				break
 			}
-			if at = x.parts.nodes[at].next[c]; at == 0 {
+			if at = x.parts.next(at, c); at == 0 {
 				break
 			}
-			n := &x.parts.nodes[at]
-			if j+1-i <= longest {
+			if j+1-i <= longest || x.parts.nodes[at].leaf == 0 {
 				continue
 			}
+			n := &x.parts.leaves[x.parts.nodes[at].leaf-1]
 			if n.families != nil && x.stands(word, i, j+1) {
 				if f := x.allowed(word, n.families); f != nil {
 					best, longest = f, j+1-i

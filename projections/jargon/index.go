@@ -37,7 +37,7 @@ func (x *index) build(families []Family) {
 	x.words, x.loose = make(map[string]entry, n), make(map[string]entry, n)
 	x.first, x.abbrs = make(map[string][]phrase), make(map[string][]int32)
 	x.nots = make(map[int32][]string)
-	x.parts.nodes = make([]node, 1, 1024)
+	x.parts.nodes = make([]node, 1, 1<<14)
 	for i, fam := range families {
 		clear := len(fam.Needs)+len(fam.Unless) == 0
 		for n, s := range fam.Forms {
@@ -203,13 +203,37 @@ func endings(stem string, forms []string) []string {
 	return out
 }
 
-// trie holds stems by their bytes, folded to 32 classes.
-type trie struct{ nodes []node }
+// trie holds stems by their bytes, folded to 32 classes. A node's children are a
+// list; the root's are a table.
+type trie struct {
+	root   [32]int32
+	nodes  []node
+	leaves []leaf
+}
 
 type node struct {
-	next     [32]int32
+	child, sibling int32
+	leaf           int32 // its number and one
+	class          byte
+}
+
+// leaf is what ends in a node.
+type leaf struct {
 	families []int32
 	tails    []tail
+}
+
+// next returns the node that c leads to from at, or 0; the root is 0.
+func (t *trie) next(at int32, c byte) int32 {
+	if at == 0 {
+		return t.root[c]
+	}
+	for n := t.nodes[at].child; n != 0; n = t.nodes[n].sibling {
+		if t.nodes[n].class == c {
+			return n
+		}
+	}
+	return 0
 }
 
 // tail is a family of the longer words that end in a stem.
@@ -239,31 +263,43 @@ func class(b byte) byte {
 }
 
 func (t *trie) put(stem string, id int32) {
-	if n := t.at(stem); n != nil {
-		n.families = put(n.families, id)
+	if l := t.at(stem); l != nil {
+		l.families = put(l.families, id)
 	}
 }
 
 func (t *trie) putTail(stem string, of tail) {
-	if n := t.at(stem); n != nil {
-		n.tails = append(n.tails, of)
+	if l := t.at(stem); l != nil {
+		l.tails = append(l.tails, of)
 	}
 }
 
-// at returns the stem's node; nil if it has a digit: such a stem is found as a
-// whole word only.
-func (t *trie) at(stem string) *node {
+// at returns the stem's leaf; nil if it has a digit or the like: such a stem is
+// found as a whole word only.
+func (t *trie) at(stem string) *leaf {
+	for i := range len(stem) {
+		if class(stem[i]) == 0 {
+			return nil
+		}
+	}
 	at := int32(0)
 	for i := range len(stem) {
 		c := class(stem[i])
-		if c == 0 {
-			return nil
+		n := t.next(at, c)
+		if n == 0 {
+			n = int32(len(t.nodes))
+			t.nodes = append(t.nodes, node{class: c})
+			if at == 0 {
+				t.root[c] = n
+			} else {
+				t.nodes[n].sibling, t.nodes[at].child = t.nodes[at].child, n
+			}
 		}
-		if t.nodes[at].next[c] == 0 {
-			t.nodes[at].next[c] = int32(len(t.nodes))
-			t.nodes = append(t.nodes, node{})
-		}
-		at = t.nodes[at].next[c]
+		at = n
 	}
-	return &t.nodes[at]
+	if t.nodes[at].leaf == 0 {
+		t.leaves = append(t.leaves, leaf{})
+		t.nodes[at].leaf = int32(len(t.leaves))
+	}
+	return &t.leaves[t.nodes[at].leaf-1]
 }
