@@ -6,7 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	_ "embed" // the schema
-	"encoding/base64"
+	"encoding/base32"
 	"errors"
 	"fmt"
 	"net/url"
@@ -137,11 +137,12 @@ func (s *Store) sweep(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// secret is 256 random bits, in letters that may stand in an address.
+// secret is 256 random bits, in letters and digits: it may stand in an address,
+// and on a command line, where a hyphen at its head would be taken for a flag.
 func secret() string {
 	b := make([]byte, 32)
 	_, _ = rand.Read(b) // never fails: it ends the program instead
-	return base64.RawURLEncoding.EncodeToString(b)
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)
 }
 
 func sum(secret string) []byte {

@@ -34,7 +34,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/tink-crypto/tink-go/v2/tink"
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite" // and the driver
+	lib "modernc.org/sqlite/lib"
 
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
@@ -240,7 +241,11 @@ func (v *Vault) change(ctx context.Context, f func(*sql.Tx) error) error {
 	return nil
 }
 
+// unavailable says what a person can do something about.
 func unavailable(err error) error {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xFF == lib.SQLITE_FULL {
+		return fault.Unavailablef(err, "the disk that holds the keys is full: make room, and try again")
+	}
 	return fault.Unavailablef(err, "the file with the keys cannot be read or written")
 }
 

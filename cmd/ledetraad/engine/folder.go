@@ -2,7 +2,7 @@ package engine
 
 import (
 	"crypto/rand"
-	"encoding/base64"
+	"encoding/base32"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -85,7 +85,8 @@ func (f *Folder) Token() (string, error) {
 	if _, err := rand.Read(b); err != nil {
 		return "", fmt.Errorf("make a token: %w", err)
 	}
-	t := base64.RawURLEncoding.EncodeToString(b)
+	// Letters and digits: on a command line a hyphen at its head would be a flag.
+	t := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)
 	if err := os.WriteFile(f.join(tokenFile), []byte(t+"\n"), 0o600); err != nil {
 		return "", fmt.Errorf("keep the token: %w", err)
 	}
