@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	domain "ledetraad/domain/lexicon"
 	"ledetraad/projections/danish"
@@ -91,9 +92,9 @@ func readDecided(r view.Reader) (decided, error) {
 	d := decided{stems: map[string]bool{}, lexicon: jargon.Shipped()}
 	var own []jargon.Family
 	for _, t := range list {
-		for _, form := range append(t.Forms, t.Key) {
-			form = strings.Trim(form, "=~+")
-			if !strings.ContainsAny(form, " §") {
+		for _, form := range append([]string{t.Key}, t.Forms...) {
+			form = strings.TrimFunc(form, func(r rune) bool { return !unicode.IsLetter(r) && r != '!' && r != '*' })
+			if !strings.ContainsAny(form, " §!*") { // of one word, and none that the family leaves out
 				d.stems[danish.Stem(form)] = true
 			}
 		}
@@ -118,9 +119,16 @@ func (d decided) knows(stem string, forms []string) bool {
 	}
 	for _, f := range forms {
 		r := d.lexicon.Analyse([]jargon.Line{{Speaker: jargon.Employee, Audience: jargon.Citizen, Text: f}})
-		if len(r) > 0 && len(r[0].Jargon) > 0 {
+		if len(r) > 0 && slices.ContainsFunc(r[0].Jargon, d.particular) {
 			return true
 		}
 	}
 	return false
+}
+
+// particular reports whether a family names its words. One that takes all
+// abbreviations says nothing of any one of them.
+func (d decided) particular(h jargon.Hit) bool {
+	f, _ := d.lexicon.Family(h.Family)
+	return !slices.ContainsFunc(f.Forms, func(form string) bool { return strings.Contains(form, "*") })
 }
