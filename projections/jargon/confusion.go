@@ -211,7 +211,7 @@ var confusions = compile(`
 	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|begriber|anet|vidst|ane|vide|forstå|fatte ~ jeg|vi|man|han|hun|de|mor|far? ..2 ~ ikke|aldrig|knap ~ hvad ..4 betyder|betød
 	aner|anede|ved|vidste|forstår|forstod|fatter|fattede|begriber|anet|vidst|ane|vide ~ jeg|vi|man|han|hun|de|mor|far? ..2 ~ ikke|aldrig|knap ~ hvad|hvem ~ en|et|sådan|sån|<T> ..3 er|var|gør|laver|ligger|lå
 	aner|anede|ved|vidste|forstår|fatter|begriber ~ jeg|vi|man|han|hun|de|mor|far? ~ ..1 ikke ~ hvad|hvem ~ en|et|sådan|den|det|<T> ~ ..3 <T> ~ !har|skal|vil|siger
-	aner|anede|ved|vidste|forstår|fatter|fattede|forstod ~ jeg|vi|han|hun|mor|far? ~ ..1 ikke ~ hvad ~ du|i|de|han|hun|man|damen|lægen|brevet|kommunen|ham|hende ..2 snakker|taler|talte|snakkede|siger|sagde|mener|mente|skriver|skrev|vil|prøver ~ !have|gøre|ha
+	aner|anede|ved|vidste|forstår|fatter|fattede|forstod ~ jeg|vi|han|hun|mor|far? ~ ..1 ikke ~ hvad ~ du|i|de|han|hun|man|damen|lægen|brevet|kommunen|ham|hende ..2 snakker|taler|talte|snakkede|siger|sagde|mener|mente|skriver|skrev|vil|prøver ~ !have|gøre|ha|med|mig
 	anelse|begreb|idé|ide|ane|forstand om|af|på ..1 hvad ~ det|den|de|du|i|en|et|sådan|der|<T> ~ ..4 er|var|betyder|betød|siger|sagde|mener|mente|snakker|taler|talte|snakkede|står|stod|handler|handlede|for|dækker|går ~ !sket|sker|galt
 	? det aner|anede|ved|vidste jeg|vi ~ ikke ~ hvad er
 	det kender jeg ~ ikke ~ noget? ~ til? $
@@ -231,6 +231,37 @@ var confusions = compile(`
 	hvad var|er det nu det ~ hed|hedder|var|betød|betyder
 	hvad var|er det nu ~ du|i|de ~ kaldte|kalder|sagde
 	er ..1 <T> ..3 det ~ samme
+	^ er ~ <T> ~ det|en|et|ikke|noget|bare|sådan|kun ~ !lavet|klar|sendt|færdig|kommet|lukket|åben ..9 ??
+	^ er ~ <T> ~ det , ~ hvor|når|at|der|man
+	men|altså|nå|hov|øh ~ <T> ??
+	<T> til|med|for|om|af hvad
+	<T> ..3 må|kan|skal ~ du|i|nogen ~ forklare|oversætte|uddybe
+	aldrig|ikke ~ fået|få|blevet ~ det? ~ forklaret|oversat ~ !hvorfor|hvordan
+	aldrig|ingen ..5 forklaret ~ mig|os|ham|hende ~ , ~ hvad
+	stod|sagde|skrev|hørte|kaldte|nævnte ~ <T> ..4 troede|gættede ..2 det|han|hun|jeg|vi
+	troede|tænkte|trode ..9 stod|sagde|skrev|kaldte ~ <T>
+	<T> ..2 , ..1 jeg|vi|hun|han troede ~ det
+	<T> ~ betød
+	er ~ mig|os ~ fremmed|ukendt|uklart|ubekendt|ubegribeligt
+	står|er ~ mig|os ~ ikke ~ klart
+	kalder|hedder|skriver|kaldes ~ i|det|du|man|de ..2 ikke ~ bare
+	kalde ~ det ~ noget|ved
+	hvad ~ kalder|hedder ~ man|vi|almindelige|normale|det ..2 i ~ den ~ virkelige
+	ikke ~ engang|kunne|kan ~ engang|udtale|stave ~ udtale|stave|det|ordet|$
+	ikke ..5 jeres|kommunens|deres ~ sprog
+	ord|udtryk ..1 kun ~ i|jer|de|kommunen ~ bruger|forstår|siger
+	forkortelse|forkortelser ~ for ~ alt|alting
+	fundet|hittet|opfundet ~ på ..3 ord|udtryk|navn
+	opfundet ..3 ord|udtryk|navn
+	sige|sig|tale|tal|forklare|forklar|snakke ..4 jordnært|øjenhøjde|ligeud|jorden|folkeligt|forståeligt
+	meningen ~ med ~ ordet|<T>|det|de ~ ord|<T>
+	hvad ~ mener|mene|mente|betyde ~ med? ~ <T>
+	bruge ~ ordet|udtrykket ..2 til
+	brev|brevet ..6 lige ~ så ~ godt
+	linje|linie|sætning|afsnit ..4 gav|giver|opgav|stoppede
+	fulgte|fulgt ~ jeg|vi|hun|han? ~ ikke ~ med ~ !i|til|på
+	vidste ~ jeg? ~ ikke ~ at ~ det ~ hed
+	tolk ..6 dansk|danmark|dansker
 	ord|ordet|udtryk|udtrykket|begreb|forkortelse ..6 aldrig ~ hørt|set|mødt|lært
 	hvad ~ vil|ville ~ i|du|de|han|hun ..2 sige ..2 med|ved
 	hvad ~ betyder|betød ~ ordet|forkortelsen|forkortelserne|udtrykket|begrebet|bogstaverne|sætningen|linjen|teksten|overskriften
@@ -303,7 +334,7 @@ var confusions = compile(`
 	hænge|hænger|hang ~ jeg|vi? ~ ikke ~ på
 	ikke ~ hænge ~ på
 	er|var ~ jeg|vi? ..1 tabt ~ bag ~ en|af ~ vogn
-	jeg|vi|hun|han ~ er|var|bliver|blev ~ sat|hægtet|koblet ~ helt? ~ af
+	jeg|vi|hun|han ~ er|var|bliver|blev ~ sat|hægtet|koblet ~ helt? ~ af ~ !ved|på|foran|her|derhjemme|i
 	ikke ~ med ~ på ~ den|hvad|alt|ordet|det
 	klappen|rullegardinet|jernet|skodderne ~ gik|går|ryger|røg ~ ..1 ned
 	går|gik ~ ..1 i ~ sort
@@ -360,7 +391,7 @@ var confusions = compile(`
 	ringe|ringede|ringet|spørge|spurgte|spurgt ..3 for ~ at ~ få|høre|vide|finde ..3 hvad ..4 betød|betyder|stod|mente|er|var
 	få|fik|have|havde|bad|bede|måtte|skal|skulle|må ~ min|mit|mine|naboen|en|han|hun|vores|nogen ..3 til|at ~ at? ~ oversætte|forklare|tyde|læse ..4 hvad|det|brevet|ordet|ordene|dem|mig|for
 	måtte|må|skal|skulle ~ jeg|hun|han|vi? ~ have|hente|ringe ~ ..4 oversætte|forklare|tyde|oversat|forklaret
-	læse|læst|læste|læser ..5 flere|tre|fire|fem|seks|syv|otte|ti|tyve|mange|utallige|hundrede|gentagne|adskillige gange ..3 uden|men|for|før|$
+	læse|læst|læste|læser ..5 flere|tre|fire|fem|seks|syv|otte|ti|tyve|mange|utallige|hundrede|gentagne|adskillige gange ..3 uden|men|før|%
 	? det|den ~ fik|fanger|fangede|fik|opfangede ~ jeg|vi ~ ikke
 	fik|får|få ~ jeg|vi|hun|han|mor? ~ ikke|aldrig|kun ~ ..2 fat ~ i|på ..3 hvad|ord|ordet|betydningen|meningen|halvdelen|det|$
 	det|den|ordet ~ fik|fanger|fangede ~ jeg|vi ~ ikke ~ ..1 fat

@@ -120,10 +120,13 @@ func (s *slips) find(word string) string {
 	return found
 }
 
+// rightSpelt are words of every day that look like a term misspelt.
+var rightSpelt = set("foreligge foreligger forelagde interaktiv frekvent effektiv motiver revurder konsulter")
+
 // slip finds families of which the word is a misspelling.
 func (x *index) slip(word string) []int32 {
 	n := utf8.RuneCountInString(word)
-	if n < minLoose || !utf8.ValidString(word) {
+	if n < minLoose || !utf8.ValidString(word) || rightSpelt[word] {
 		return nil
 	}
 	loose := loosen(word)
