@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ledetraad/domain/painpoint"
+	"ledetraad/projections/coverage"
 	"ledetraad/projections/painpoints"
 )
 
@@ -33,8 +34,9 @@ type columnShown struct{ Key, Name, Meaning string }
 
 type rowShown struct {
 	Department, Name, Href string
-	New                    int // found since the quarter began
-	Journeys               any // *int: what there is to find anything in
+	New                    int    // found since the quarter began
+	Observed               string // what there is to find anything in
+	More                   string // of it
 	Cells                  []cellShown
 }
 
@@ -134,7 +136,10 @@ func (v *visit) painpoints(q url.Values) ([]painpoints.Summary, error) {
 }
 
 func (v *visit) matrix(set string, open []painpoints.Summary, since time.Time) (*matrixShown, error) {
-	var grid painpoints.Grid
+	var grid struct {
+		painpoints.Grid
+		Coverage []coverage.Place `json:"coverage"`
+	}
 	if err := v.get("/api/v1/painpoints/matrix", url.Values{"set": {set}}, &grid); err != nil {
 		return nil, err
 	}
@@ -149,15 +154,12 @@ func (v *visit) matrix(set string, open []painpoints.Summary, since time.Time) (
 			m.Columns = append(m.Columns, columnShown{p.Principle, p.Name, p.Meaning})
 		}
 	}
-	journeys, err := v.journeysByDepartment()
-	if err != nil {
-		return nil, err
-	}
 	for _, d := range n.programme.Departments {
 		if v.bound("pain-points") && !slices.Contains(v.me.Departments, d.Key) || !d.Until.IsZero() && d.Until.Before(v.now()) && !slices.Contains(grid.Departments, d.Key) {
 			continue
 		}
-		row := rowShown{Department: d.Key, Name: d.Name, Journeys: journeys[d.Key], Href: "/painpoints?" + url.Values{"department": {d.Key}}.Encode()}
+		row := rowShown{Department: d.Key, Name: d.Name, Href: "/painpoints?" + url.Values{"department": {d.Key}}.Encode()}
+		row.Observed, row.More = v.observed(grid.Coverage, d.Key)
 		for _, s := range open {
 			if slices.Contains(s.Departments, d.Key) && !s.FirstSeen.Before(since) {
 				row.New++
@@ -177,26 +179,17 @@ func (v *visit) matrix(set string, open []painpoints.Summary, since time.Time) (
 	return m, nil
 }
 
-// journeysByDepartment says how much there is to find anything in; a count of
-// few is nil.
-func (v *visit) journeysByDepartment() (map[string]*int, error) {
-	var b struct {
-		Departments []struct {
-			Department string `json:"department"`
-			Journeys   *int   `json:"journeys"`
-		} `json:"departments"`
+// observed says how much there is to find anything in, in a department.
+func (v *visit) observed(all []coverage.Place, department string) (figure, more string) {
+	i := slices.IndexFunc(all, func(p coverage.Place) bool { return p.Department == department })
+	switch {
+	case i < 0, all[i].Observed == nil && !all[i].Suppressed:
+		return v.lang.text("overview.unobserved"), ""
+	case all[i].Observed == nil:
+		return v.lang.text("few"), ""
 	}
-	out := map[string]*int{}
-	if !v.may("departments") {
-		return out, nil
-	}
-	if err := v.get("/api/v1/departments", nil, &b); err != nil {
-		return nil, err
-	}
-	for _, d := range b.Departments {
-		out[d.Department] = d.Journeys
-	}
-	return out, nil
+	o := all[i].Observed
+	return v.lang.count("overview.journeys", int(o.Journeys)), v.lang.count("overview.visits", int(o.Sessions+o.Interviews))
 }
 
 // waiting says what stands still until somebody does something.

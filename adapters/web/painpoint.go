@@ -14,6 +14,7 @@ import (
 	"ledetraad/domain/decider"
 	"ledetraad/domain/painpoint"
 	"ledetraad/projections/painpoints"
+	"ledetraad/projections/recurrence"
 )
 
 // painpointShown is one pain point with all that is known of it.
@@ -21,9 +22,9 @@ type painpointShown struct {
 	Pain       painShown
 	Term       string
 	Since      time.Time
-	Evidence   any // *int64
-	People     any
-	Recurred   int64
+	Evidence   string // how much it rests on now, and whose courses these are
+	People     string
+	Recurred   int
 	Assigned   string
 	Solution   string
 	Principles []principleShown
@@ -34,6 +35,7 @@ type painpointShown struct {
 	Next       string // address with the evidence that follows
 	From       bool   // this is not the first page of evidence
 	Suppressed bool
+	Looked     []lookedShown
 	Forms      []formShown
 	Command    string // id of the command that a form on this page gives, so that a form sent twice counts once
 	Department []choice
@@ -47,7 +49,7 @@ type principleShown struct {
 type stepShown struct {
 	What, By, Said string
 	Severity       string
-	Joined, Left   int64
+	Joined, Left   int
 	At, Known      time.Time
 }
 
@@ -81,8 +83,15 @@ func painpointPage(v *visit) (any, error) {
 		return nil, err
 	}
 	n := v.names()
-	out := painpointShown{Pain: v.painShown(p.Summary), Term: p.Term, Evidence: p.EvidenceCount, People: p.Participants, Recurred: p.Recurred,
+	out := painpointShown{Pain: v.painShown(p.Summary), Term: p.Term, Recurred: int(p.Recurred),
 		Solution: p.Solution, Overruled: p.Overruled, Suppressed: p.Suppressed, Since: p.FirstSeen, Command: uuid.Must(uuid.NewV7()).String()}
+	out.Evidence, out.People = v.lang.text("few"), v.lang.text("few")
+	if p.EvidenceCount != nil {
+		out.Evidence = v.lang.count("pain.pieces", int(*p.EvidenceCount))
+	}
+	if p.Participants != nil {
+		out.People = v.lang.whole(*p.Participants)
+	}
 	if len(p.History) > 0 {
 		out.Since = p.History[0].HappenedAt
 	}
@@ -106,7 +115,52 @@ func painpointPage(v *visit) (any, error) {
 	for _, d := range n.programme.Departments {
 		out.Department = append(out.Department, choice{Value: d.Key, Text: d.Name, Chosen: slices.Contains(p.Departments, d.Key)})
 	}
-	return out, v.evidence(id, in, &out)
+	if err := v.evidence(id, in, &out); err != nil {
+		return nil, err
+	}
+	return out, v.counter(id, &out)
+}
+
+// lookedShown are the places of which the same is to be said.
+type lookedShown struct {
+	Verdict string
+	Count   int
+	Spots   []spotShown
+}
+
+type spotShown struct {
+	Where, Situation, Href string
+	Current                bool // it is the page's own
+}
+
+// counter says where else the same was looked for, and what came of it.
+func (v *visit) counter(id string, out *painpointShown) error {
+	if !v.may("pain-point-counter") {
+		return nil
+	}
+	var c recurrence.Counter
+	if err := v.get("/api/v1/painpoints/"+id+"/coverage", url.Values{"lang": {string(v.lang)}}, &c); err != nil {
+		return err
+	}
+	n := v.names()
+	for _, verdict := range []recurrence.Verdict{recurrence.Found, recurrence.PutAway, recurrence.NothingFound, recurrence.NothingRead, recurrence.NotObserved} {
+		group := lookedShown{Verdict: string(verdict)}
+		for _, s := range c.Spots {
+			if s.Verdict != verdict {
+				continue
+			}
+			spot := spotShown{Where: of(n.department, s.Department), Situation: of(n.situation, s.LifeSituation)}
+			if s.PainPoint != nil {
+				spot.Href = "/painpoints/" + s.PainPoint.String()
+				spot.Current = spot.Href == v.request.URL.Path
+			}
+			group.Spots = append(group.Spots, spot)
+		}
+		if group.Count = len(group.Spots); group.Count > 0 {
+			out.Looked = append(out.Looked, group)
+		}
+	}
+	return nil
 }
 
 // evidence opens a page of what the pain point rests on.
@@ -154,7 +208,7 @@ func (v *visit) principleShown(p painpoints.Principle) principleShown {
 }
 
 func (v *visit) stepShown(s painpoints.Step) stepShown {
-	out := stepShown{What: v.lang.named("step", s.What), Severity: string(s.Severity), Joined: s.Joined, Left: s.Left, At: s.HappenedAt, Known: s.KnownAt}
+	out := stepShown{What: v.lang.named("step", s.What), Severity: string(s.Severity), Joined: int(s.Joined), Left: int(s.Left), At: s.HappenedAt, Known: s.KnownAt}
 	if strings.HasPrefix(s.Actor, "detector:") {
 		out.By = v.lang.text("by.engine")
 	} else if s.Actor != "" {
