@@ -97,8 +97,10 @@ func TestWhatABacktestSaysIsWhatThenHappens(t *testing.T) {
 	// What people say of pain points stands after everything was made anew, and
 	// nothing is found twice.
 	var ids []uuid.UUID
-	for id := range standing() {
-		ids = append(ids, id)
+	for id, p := range standing() {
+		if p.State == painpoint.StandsDetected { // of some, people have said something
+			ids = append(ids, id)
+		}
 	}
 	for i, say := range []struct {
 		name string

@@ -135,7 +135,7 @@ func (t *Test) told(e event.Recorded) error {
 	if _, engine := e.Data.(painpoint.Reemerged); engine {
 		return nil
 	}
-	if err := t.record(false); err != nil {
+	if err := t.record(true); err != nil {
 		return err
 	}
 	s := t.log[e.Stream]
