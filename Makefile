@@ -11,7 +11,7 @@ UI := adapters/web/ui
 PAGES := adapters/web/dist/manifest.json
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@2026.1
 
-.PHONY: pages run build test race race-program lint fuzz bench quality clean
+.PHONY: run build test race race-program lint fuzz bench quality pictures clean
 
 # Start the engine on embedded parts, with the example municipality in it.
 run: build
@@ -28,12 +28,16 @@ $(PAGES): $(UI)/node_modules/.package-lock.json $(UI)/build.mjs $(wildcard $(UI)
 	@if command -v npm >/dev/null; then cd $(UI) && node build.mjs; fi
 
 test: build
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
+
+# The pictures in docs/pictures, made of the pages as they are.
+pictures: build
+	LEDETRAAD_BROWSER=required LEDETRAAD_PICTURES=$(CURDIR)/docs/pictures $(GO) test ./test/browser -count 1 -run TestPictures
 
 # The packages with the race detector; "make race-program" runs the real program
 # with it too, which takes several minutes more.
 race:
-	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v '^ledetraad/test$$')
+	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v -e '^ledetraad/test$$' -e '^ledetraad/test/browser$$')
 
 race-program:
 	$(GO) test -race -timeout 30m ./test
@@ -62,4 +66,4 @@ quality:
 	@$(GO) run ./test/quality/measure
 
 clean:
-	rm -rf bin
+	rm -rf bin adapters/web/dist/assets adapters/web/dist/manifest.json adapters/web/ui/node_modules

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -109,17 +110,18 @@ func TestEveryPage(t *testing.T) {
 					b.expected = []string{a.expected}
 				}
 				for _, width := range []int{320, 1440} {
+					b.size(width, "light")
+					b.open(a.path)
+					ask[bool](b, string(axe)+";true")
 					for _, scheme := range []string{"light", "dark"} {
 						where := fmt.Sprintf("%s, %d px, %s", lang, width, scheme)
 						b.size(width, scheme)
-						b.open(a.path)
 						if got := ask[string](b, `document.documentElement.lang`); got != lang {
 							t.Errorf("%s: the page is in %q", where, got)
 						}
 						if wide := ask[int](b, `document.documentElement.scrollWidth`); wide > width {
 							t.Errorf("%s: the page is %d px wide", where, wide)
 						}
-						ask[bool](b, string(axe)+";true")
 						found := ask[string](b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).then(r => JSON.stringify(r.violations))`)
 						var list []violation
 						if err := json.Unmarshal([]byte(found), &list); err != nil {
@@ -288,5 +290,29 @@ func TestChosenTheme(t *testing.T) {
 	}
 	if got := b.at(); got != "/" {
 		t.Errorf("the choice stays in the address: %s", got)
+	}
+}
+
+// The pictures that the documentation shows: made when asked for, by make pictures.
+func TestPictures(t *testing.T) {
+	to := os.Getenv("LEDETRAAD_PICTURES")
+	if to == "" {
+		t.Skip("LEDETRAAD_PICTURES names no folder")
+	}
+	b := look(t, "designer", map[string]string{"ledetraad-theme": "light"})
+	b.size(1200, "light")
+	b.open("/")
+	png, err := chromedp.Run(b, func(ctx context.Context, target *chromedp.Target) ([]byte, error) {
+		shot, err := cdp.Call(ctx, target, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng})
+		return shot.Data, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(png) > 150_000 {
+		t.Errorf("the picture has %d bytes", len(png))
+	}
+	if err := os.WriteFile(filepath.Join(to, "overview.png"), png, 0o644); err != nil { //nolint:gosec // it is part of the documentation
+		t.Fatal(err)
 	}
 }
