@@ -256,7 +256,8 @@ type course struct {
 	participant string
 	lanes       []string
 	lines       []courseLine
-	departments map[string]string // by touchpoint and by promise
+	departments map[string]string // that a touchpoint was with at first, and by promise
+	handOvers   []journeys.HandOver
 	activities  map[string]string // by touchpoint
 }
 
@@ -343,6 +344,7 @@ func (o *opener) course(ev event.Recorded) (*course, error) {
 			add(x.At, x.Revision, t.Activity, string(journey.Employee), "", said)
 		}
 	}
+	c.handOvers = m.HandOvers
 	for _, h := range m.HandOvers {
 		add(h.At, h.Revision, c.activities[h.Touchpoint], string(journey.Employee), "", h.Summary)
 	}
@@ -362,7 +364,14 @@ func (o *opener) course(ev event.Recorded) (*course, error) {
 
 // describe says what kind of thing took place, and where.
 func (c *course) describe(out *Opened, d event.Data) {
-	touchpoint := func(id string) { out.Department, out.What = c.departments[id], c.activities[id] }
+	touchpoint := func(id string) {
+		out.Department, out.What = c.departments[id], c.activities[id]
+		for _, h := range c.handOvers { // in the order of happening: who had it by then
+			if h.Touchpoint == id && h.At.Before(out.HappenedAt) {
+				out.Department = h.To
+			}
+		}
+	}
 	switch x := d.(type) {
 	case journey.TouchpointRecorded:
 		out.Department, out.What, out.Speaker, out.Audience = x.Department, x.Activity, string(x.Sender), string(x.Receiver)

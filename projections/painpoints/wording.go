@@ -35,7 +35,7 @@ var kindTitles = map[string]kindWords{
 	"slow-response":           {"Borgere venter for længe på svar", "Citizens wait too long for an answer"},
 	"deadline-missed":         {"Frister bliver overskredet", "Deadlines are missed"},
 	"perceived-wait-gap":      {"Borgere oplever en anden ventetid end den målte", "Citizens live through another wait than the one measured"},
-	"retelling":               {"Borgere må fortælle det hele forfra", "Citizens must tell it all again"},
+	"retelling":               {"Borgere må begynde forfra hos den næste", "Citizens must start over with the next one"},
 	"wrong-door":              {"Borgere bliver sendt rundt mellem afdelinger", "Citizens are sent from door to door"},
 	"broken-promise":          {"Løfter til borgere bliver ikke holdt", "Promises to citizens are not kept"},
 	"network-missing":         {"Pårørende mangler, når der bliver besluttet noget", "Relatives are missing where something is decided"},
