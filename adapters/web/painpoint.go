@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"ledetraad/adapters/httpapi"
+	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/painpoint"
 	"ledetraad/projections/painpoints"
@@ -84,7 +85,7 @@ func painpointPage(v *visit) (any, error) {
 	}
 	n := v.names()
 	out := painpointShown{Pain: v.painShown(p.Summary), Term: p.Term, Recurred: int(p.Recurred),
-		Solution: p.Solution, Overruled: p.Overruled, Suppressed: p.Suppressed, Since: p.FirstSeen, Command: uuid.Must(uuid.NewV7()).String()}
+		Solution: v.solution(p.Solution), Overruled: p.Overruled, Suppressed: p.Suppressed, Since: p.FirstSeen, Command: uuid.Must(uuid.NewV7()).String()}
 	out.Evidence, out.People = v.lang.text("few"), v.lang.text("few")
 	if p.EvidenceCount != nil {
 		out.Evidence = v.lang.count("pain.pieces", int(*p.EvidenceCount))
@@ -211,15 +212,15 @@ func (v *visit) stepShown(s painpoints.Step) stepShown {
 	out := stepShown{What: v.lang.named("step", s.What), Severity: string(s.Severity), Joined: int(s.Joined), Left: int(s.Left), At: s.HappenedAt, Known: s.KnownAt}
 	if strings.HasPrefix(s.Actor, "detector:") {
 		out.By = v.lang.text("by.engine")
-	} else if s.Actor != "" {
-		out.By = v.lang.text("by.person", s.Actor)
+	} else {
+		out.By = v.actor(s.Actor)
 	}
 	if x := s.Said; x != nil {
 		var parts []string
 		if x.Department != "" {
 			parts = append(parts, of(v.names().department, x.Department))
 		}
-		for _, w := range []string{x.Solution, x.Reason} {
+		for _, w := range []string{v.solution(x.Solution), x.Reason} {
 			if w != "" {
 				parts = append(parts, "»"+w+"«")
 			}
@@ -236,6 +237,30 @@ func (v *visit) stepShown(s painpoints.Step) stepShown {
 		out.Said = strings.Join(parts, ": ")
 	}
 	return out
+}
+
+// actor is who did something: an account's id says nothing to most, but that it
+// was oneself, or whoever runs the engine, does.
+func (v *visit) actor(account string) string {
+	switch account {
+	case v.me.Account:
+		return v.lang.text("by.you")
+	case access.Operator:
+		return v.lang.text("by.operator")
+	}
+	return account
+}
+
+// solution is what a solution is called, where a key is one's.
+func (v *visit) solution(key string) string {
+	if key == "" || strings.ContainsAny(key, " /") || !v.may("solution") {
+		return key
+	}
+	var s struct{ Name string }
+	if err := v.get("/api/v1/solutions/"+url.PathEscape(key), nil, &s); err != nil || s.Name == "" {
+		return key
+	}
+	return s.Name
 }
 
 // forms are what the visitor may say of the pain point as it stands.

@@ -125,7 +125,8 @@ var painpointTexts = map[string]phrase{
 	"origin.code":   {"kodet i materialet", "coded in the material"},
 	"origin.person": {"valgt af et menneske", "chosen by a person"},
 	"by.engine":     {"reglen", "the rule"},
-	"by.person":     {"%s", "%s"},
+	"by.you":        {"dig", "you"},
+	"by.operator":   {"driften", "operation"},
 
 	"party.citizen":  {"borger", "citizen"},
 	"party.relative": {"pårørende", "relative"},

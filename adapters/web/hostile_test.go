@@ -1,0 +1,134 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/rs/zerolog"
+
+	"ledetraad/adapters/httpapi"
+	"ledetraad/domain/access"
+	"ledetraad/projections/coverage"
+	"ledetraad/projections/fieldwork"
+	"ledetraad/projections/journeys"
+	"ledetraad/projections/painpoints"
+	"ledetraad/projections/recurrence"
+)
+
+// evil is what somebody might have a note, a name or a key say.
+const evil = `"><img src=x onerror=alert(1)>'javascript:alert(2)`
+
+// fill makes a value in which every text is evil and every list has something.
+func fill(v reflect.Value, depth int) {
+	switch x := v.Addr().Interface().(type) {
+	case *time.Time:
+		*x = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+		return
+	case *uuid.UUID:
+		*x = uuid.MustParse("0190e7a0-0000-7000-8000-000000000001")
+		return
+	case *json.RawMessage:
+		*x = json.RawMessage("1")
+		return
+	}
+	if depth > 8 {
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(evil)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(7)
+	case reflect.Uint64:
+		v.SetUint(7)
+	case reflect.Float64:
+		v.SetFloat(7)
+	case reflect.Bool:
+		v.SetBool(false)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), depth+1)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0), depth+1)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fill(v.Field(i), depth+1)
+			}
+		}
+	}
+}
+
+func filled[T any]() T {
+	var v T
+	fill(reflect.ValueOf(&v).Elem(), 0)
+	return v
+}
+
+// hostile is an API whose every answer is made of evil text: whatever was
+// recorded, a page shows it as text.
+func hostile() http.Handler {
+	me := httpapi.Me{Account: evil, Name: evil, Roles: []access.Role{access.Designer, access.Administrator}}
+	programme := filled[httpapi.ProgrammeBody]()
+	answers := map[string]any{
+		"/api/v1/me": me, "/api/v1/programme": programme, "/api/v1/status": filled[httpapi.Status](), "/api/v1/sign-in": httpapi.WaysIn{Password: true, Passkey: true, Provider: true},
+		"/api/v1/me/passkeys": filled[httpapi.PasskeysBody](),
+		"/api/v1/painpoints":  map[string]any{"pain_points": filled[[]painpoints.Summary]()},
+		"/api/v1/painpoints/matrix": struct {
+			painpoints.Grid
+			Coverage []coverage.Place `json:"coverage"`
+		}{filled[painpoints.Grid](), filled[[]coverage.Place]()},
+		"/api/v1/painpoints/0190e7a0-0000-7000-8000-000000000001":          filled[painpoints.Page](),
+		"/api/v1/painpoints/0190e7a0-0000-7000-8000-000000000001/evidence": map[string]any{"pieces": filled[[]httpapi.Opened](), "next": evil},
+		"/api/v1/painpoints/0190e7a0-0000-7000-8000-000000000001/coverage": recurrence.Counter{Spots: []recurrence.Spot{{Department: evil, LifeSituation: evil, Verdict: recurrence.Found}}},
+		"/api/v1/journeys": filled[journeys.Page](), "/api/v1/sessions": filled[fieldwork.SessionPage](), "/api/v1/interviews": filled[fieldwork.InterviewPage](),
+		"/api/v1/sessions/0190e7a0-0000-7000-8000-000000000001": filled[fieldwork.Session](), "/api/v1/interviews/0190e7a0-0000-7000-8000-000000000001": filled[fieldwork.Interview](),
+		"/api/v1/search": filled[httpapi.SearchBody](),
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, ok := answers[r.URL.Path]
+		if !ok {
+			w.WriteHeader(http.StatusNotFound)
+			a = map[string]any{"detail": evil, "errors": []map[string]string{{"location": evil, "message": evil}}}
+		}
+		_ = json.NewEncoder(w).Encode(a)
+	})
+}
+
+var broken = regexp.MustCompile(`<img src=x|(?:href|action|src)="\s*javascript:|onerror=alert\(1\)>`)
+
+func TestWhateverIsRecordedIsShownAsText(t *testing.T) {
+	h, err := New(Options{API: hostile(), Dist: bundle, Log: zerolog.Nop()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pages() {
+		for _, query := range []string{"", "?q=" + "%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&then=javascript:alert(2)&state=%22%3E%3Cimg%20src%3Dx%3E"} {
+			for _, l := range []string{"da", "en"} {
+				r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost"+address(p.path)+query, nil)
+				r.AddCookie(&http.Cookie{Name: langCookie, Value: l})
+				w := httptest.NewRecorder()
+				h.ServeHTTP(w, r)
+				body := w.Body.Bytes()
+				if w.Code != http.StatusOK || !bytes.Contains(body, []byte("</html>")) {
+					t.Errorf("%s%s: %d %.300s", p.path, query, w.Code, body)
+				}
+				if at := broken.FindIndex(body); at != nil {
+					t.Errorf("%s%s: %s", p.path, query, body[max(0, at[0]-80):min(len(body), at[1]+40)])
+				}
+				if p.path != "/sign-in" && !strings.Contains(string(body), "&lt;img src=x") {
+					t.Errorf("%s%s shows none of it: the test looks at nothing", p.path, query)
+				}
+			}
+		}
+	}
+}
