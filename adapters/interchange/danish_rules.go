@@ -4,7 +4,9 @@ package interchange
 //
 //nolint:gochecknoglobals // a table
 var danishRules = map[string]string{
-	"a participant with this pseudonym is registered already; give another person another one": "en deltager med dette pseudonym er registreret; giv en anden person et andet",
+	"a command with this id is recorded already, and it said something else; what was sent first stays. If this one is meant as well, give it an id of its own":                 "en kommando med dette id er noteret og sagde noget andet; det første bliver stående. Skal dette også med, så giv det sit eget id",
+	"a command with this id is recorded already, and it said something else; what was sent first stays: the {1} of {2}. If this one is meant as well, give it an id of its own": "en kommando med dette id er noteret og sagde noget andet; det første bliver stående: {1} i {2}. Skal dette også med, så giv det sit eget id",
+	"a participant with this pseudonym is registered already; give another person another one":                                                                                  "en deltager med dette pseudonym er registreret; giv en anden person et andet",
 	"comes before at_ms":           "kommer før at_ms",
 	"command {1} is defined twice": "kommandoen {1} er defineret to gange",
 	"consent is withdrawn already": "samtykket er allerede trukket tilbage",
