@@ -109,6 +109,7 @@ func newAPI(o Options) *api {
 	a.addCommands(h)
 	a.addJourneys(h)
 	a.addDepartments(h)
+	a.addMaps(h)
 	a.addPainpoints(h)
 	a.addCoverage(h)
 	a.addProgramme(h)

@@ -50,6 +50,8 @@ func ofDepartments(r access.Reader, answer any) (any, error) {
 			return w.Department != "" && !slices.Contains(r.Departments, w.Department)
 		})
 		return x, nil
+	case JourneyPainsBody:
+		return x.within(r.Departments)
 	case coverage.Coverage:
 		return x.Within(r.Departments), nil
 	case recurrence.Counter:

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"ledetraad/domain/access"
 	"ledetraad/projections/coverage"
+	"ledetraad/projections/journeys"
 	"ledetraad/projections/painpoints"
 	"ledetraad/projections/recurrence"
 )
@@ -41,6 +42,10 @@ func ofEnough(r access.Reader, answer any) any {
 			x.Evidence, x.Next = []painpoints.Evidence{}, ""
 		}
 		return x
+	case JourneyPainsBody:
+		return x.withoutFew()
+	case journeys.Folded:
+		return x.WithoutFew(fewest)
 	case coverage.Coverage:
 		return x.WithoutFew(fewest)
 	case recurrence.Counter:

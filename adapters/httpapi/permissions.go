@@ -69,15 +69,21 @@ var permissions = map[string]permission{
 
 	"command": each(yes, yes, yes, yes, yes), // and by what is commanded: see recorders
 
-	"programme":         each(yes, yes, yes, yes, yes),
-	"list-journeys":     each(own, yes, own, yes, no).bound("department"),
-	"journey-timeline":  each(own, yes, own, yes, no),
-	"life-situations":   each(yes, yes, yes, yes, no),
-	"event":             each(own, yes, own, yes, yes),
-	"departments":       each(own, yes, own, yes, yes),
-	"flow":              each(own, yes, own, yes, no).bound("department"),
-	"hand-overs":        each(own, yes, own, yes, no).bound("department"),
-	"responses":         each(own, yes, own, yes, no).bound("department"),
+	"programme":        each(yes, yes, yes, yes, yes),
+	"list-journeys":    each(own, yes, own, yes, no).bound("department"),
+	"journey-timeline": each(own, yes, own, yes, no),
+	"life-situations":  each(yes, yes, yes, yes, no),
+	"event":            each(own, yes, own, yes, yes),
+	"departments":      each(own, yes, own, yes, yes),
+	"flow":             each(own, yes, own, yes, no).bound("department"),
+	"hand-overs":       each(own, yes, own, yes, no).bound("department"),
+	"responses":        each(own, yes, own, yes, no).bound("department"),
+
+	"life-situation-map":  each(own, yes, own, yes, no).bound("department"),
+	"variants":            each(own, yes, own, yes, no).bound("department"),
+	"flow-journeys":       each(own, yes, own, yes, no).bound("department"),
+	"journey-pain-points": each(own, yes, own, yes, no),
+
 	"pain-points":       each(own, yes, own, yes, no).bound("department"),
 	"pain-point-matrix": each(own, yes, own, yes, no),
 	"pain-point":        each(own, yes, own, yes, no),

@@ -24,7 +24,6 @@ type action struct {
 	path  string
 	needs []string
 	open  bool
-	back  string // template of the page that tells what was wrong with the form; "": the problem page
 	do    func(v *visit) (then string, err error)
 }
 
@@ -36,6 +35,12 @@ func pages() []page {
 		{path: "/painpoints", template: "painpoints", needs: []string{"pain-points"}, menu: "/painpoints", show: painpointList},
 		{path: "/painpoints/{id}", template: "painpoint", needs: []string{"pain-point", "pain-point-opened"}, menu: "/painpoints", show: painpointPage},
 		{path: "/journeys", template: "journeys", needs: []string{"list-journeys"}, menu: "/journeys", show: journeyList},
+		{path: "/journeys/map", template: "folded", needs: []string{"life-situation-map"}, menu: "/journeys", show: foldedMap},
+		{path: "/journeys/map.svg", needs: []string{"life-situation-map"}, menu: "/journeys", show: foldedPicture},
+		{path: "/journeys/{id}", template: "journey", needs: []string{"journey-timeline"}, menu: "/journeys", show: journeyMap},
+		{path: "/journeys/{id}/map.svg", needs: []string{"journey-timeline"}, menu: "/journeys", show: journeyPicture},
+		{path: "/flow", template: "flow", needs: []string{"flow", "variants", "flow-journeys"}, menu: "/flow", show: flow},
+		{path: "/flow.svg", needs: []string{"flow"}, menu: "/flow", show: flowPicture},
 		{path: "/notes", template: "notes", needs: []string{"search"}, menu: "/notes", show: notes},
 		{path: "/sessions/{id}", template: "session", needs: []string{"session"}, menu: "/notes", show: session},
 		{path: "/interviews/{id}", template: "interview", needs: []string{"interview"}, menu: "/notes", show: interview},
@@ -77,6 +82,7 @@ func (v *visit) menu(current string) []entry {
 		{"/", "menu.overview", nil},
 		{"/painpoints", "menu.painpoints", []string{"pain-points"}},
 		{"/journeys", "menu.journeys", []string{"list-journeys"}},
+		{"/flow", "menu.flow", []string{"flow"}},
 		{"/notes", "menu.notes", []string{"search"}},
 		{"/status", "menu.status", []string{"status"}},
 	} {
@@ -124,6 +130,10 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, p page) {
 	told, err := p.show(v)
 	if err != nil {
 		s.fail(w, r, p, v, err)
+		return
+	}
+	if d, file := told.(download); file {
+		d.send(w)
 		return
 	}
 	s.render(v, http.StatusOK, p, told)

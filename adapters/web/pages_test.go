@@ -171,6 +171,14 @@ var whoSees = map[string]string{
 	"/painpoints/{id}": "yyyy-",
 	"/journeys":        "yyyy-",
 	"/notes":           "yy-y-",
+
+	"/journeys/map":          "yyyy-",
+	"/journeys/map.svg":      "yyyy-",
+	"/journeys/{id}":         "yyyy-",
+	"/journeys/{id}/map.svg": "yyyy-",
+	"/flow":                  "yyyy-",
+	"/flow.svg":              "yyyy-",
+
 	"/sessions/{id}":   "yy-y-",
 	"/interviews/{id}": "yy-y-",
 	"/status":          "-y-yy",

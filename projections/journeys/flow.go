@@ -78,7 +78,7 @@ func Flow(r view.Reader, by By, f Filter) (Graph, error) {
 
 // eachJourney gives each journey's steps in the order of happening. The slice
 // is used again for the next journey.
-func eachJourney(r view.Reader, each func([]step)) error {
+func eachJourney(r view.Reader, each func(id string, steps []step)) error {
 	var now []step
 	journey := ""
 	for row, err := range r.Scan(&steps.Spec, view.Query{}) {
@@ -87,7 +87,7 @@ func eachJourney(r view.Reader, each func([]step)) error {
 		}
 		id := row[0].(string)
 		if id != journey && len(now) > 0 {
-			each(now)
+			each(journey, now)
 			now = now[:0]
 		}
 		journey = id
@@ -95,7 +95,7 @@ func eachJourney(r view.Reader, each func([]step)) error {
 			row[stepDepartment].(string), row[stepActivity].(string)})
 	}
 	if len(now) > 0 {
-		each(now)
+		each(journey, now)
 	}
 	return nil
 }
@@ -164,7 +164,7 @@ func (fl *flow) wants(steps []step) bool {
 		(f.Department == "" || slices.ContainsFunc(steps, func(s step) bool { return s.department == f.Department }))
 }
 
-func (fl *flow) journey(steps []step) {
+func (fl *flow) journey(_ string, steps []step) {
 	if !fl.wants(steps) {
 		return
 	}

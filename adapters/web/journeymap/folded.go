@@ -1,0 +1,185 @@
+package journeymap
+
+import (
+	"math"
+
+	"ledetraad/adapters/web/svg"
+	"ledetraad/projections/journeys"
+)
+
+// FoldedLayout is the map of many journeys, laid out: a column for each stage, a
+// strip for each department.
+type FoldedLayout struct {
+	Width, Height float64
+	Columns       []Column
+	Bands         []Band
+	Cells         []Cell
+	Passed        []Passed
+	FeltY         float64
+	LongestS      float64 // the longest median, which all bars are drawn beside
+}
+
+// Column is a stage.
+type Column struct {
+	journeys.Stage
+	X         float64 // its middle
+	Lines     []string
+	FeltY     float64 // 0: nothing is told
+	CompY     float64
+	Perceived float64 // lengths of the waits that are compared
+	Measured  float64
+}
+
+// Cell is a stage in a department.
+type Cell struct {
+	journeys.StageCell
+	Stage   string
+	X, Y, R float64
+	Bar     float64 // length of the median wait
+	P90     float64
+}
+
+// Passed is what goes from one department to another, out of a stage.
+type Passed struct {
+	journeys.StagePassed
+	X0, Y0, X1, Y1 float64
+	Wide           float64
+}
+
+const (
+	column    = 172.0
+	foldAxis  = 84.0
+	foldLane  = 100.0
+	waitWidth = 128.0
+	biggest   = 25.0 // radius
+)
+
+// LayFolded lays many journeys out. Bubbles have areas after the number of
+// journeys, bars lengths after waits, both the same all over the map.
+func LayFolded(f journeys.Folded, t Terms) FoldedLayout {
+	l := FoldedLayout{Width: gutter + column*float64(len(f.Stages)) + 24}
+	laneY := map[string]float64{}
+	y := foldAxis
+	for _, lane := range f.Lanes {
+		b := Band{Name: t.Department(lane.Department), Y: y, H: foldLane}
+		if lane.Journeys != nil {
+			b.Note = t.Text("fold.lane", t.Whole(*lane.Journeys))
+		}
+		laneY[lane.Department] = y
+		l.Bands = append(l.Bands, b)
+		y += foldLane
+	}
+	most := 1
+	for _, s := range f.Stages {
+		for _, c := range s.Cells {
+			if c.Journeys != nil {
+				most = max(most, *c.Journeys)
+			}
+			for _, w := range []*float64{c.MedianS, c.P90S} {
+				if w != nil {
+					l.LongestS = max(l.LongestS, *w)
+				}
+			}
+		}
+	}
+	for i, s := range f.Stages {
+		x := gutter + column*(float64(i)+.5)
+		l.Columns = append(l.Columns, Column{Stage: s, X: x, Lines: svg.Lines(s.Activity, size+.5, column-20, 3)})
+		for _, c := range s.Cells {
+			cell := Cell{StageCell: c, Stage: s.Activity, X: x, Y: laneY[c.Department] + 36, R: 9}
+			if c.Journeys != nil {
+				cell.R = max(9, biggest*math.Sqrt(float64(*c.Journeys)/float64(most)))
+			}
+			cell.Bar, cell.P90 = l.length(c.MedianS), l.length(c.P90S)
+			l.Cells = append(l.Cells, cell)
+		}
+	}
+	l.passings(f, laneY)
+	y = l.felt(f, t, y)
+	y = l.compared(f, t, y)
+	l.Height = y + 8
+	return l
+}
+
+func (l *FoldedLayout) length(w *float64) float64 {
+	if w == nil || l.LongestS == 0 {
+		return 0
+	}
+	return max(2, waitWidth**w/l.LongestS)
+}
+
+// passings go from the stage that was handed over to the border of the next.
+// Those between the same departments lie side by side.
+func (l *FoldedLayout) passings(f journeys.Folded, laneY map[string]float64) {
+	most := 1
+	for _, h := range f.HandOvers {
+		if h.N != nil {
+			most = max(most, *h.N)
+		}
+	}
+	place := map[string]int{}
+	for i, s := range f.Stages {
+		place[s.Activity] = i + 1
+	}
+	beside := map[string]float64{}
+	for _, h := range f.HandOvers {
+		i := place[h.Activity]
+		y0, from := laneY[h.From]
+		y1, to := laneY[h.To]
+		if i == 0 || !from || !to || h.From == h.To {
+			continue
+		}
+		p := Passed{StagePassed: h, Wide: 1.4}
+		if h.N != nil {
+			p.Wide = max(1.4, 9*float64(*h.N)/float64(most))
+		}
+		k := h.Activity
+		p.X0 = gutter + column*(float64(i)-.5)
+		p.X1 = gutter + column*float64(i) - 20 + beside[k]
+		beside[k] += max(7, p.Wide+4)
+		if beside[k] > 40 {
+			beside[k] = 0
+		}
+		p.Y0, p.Y1 = y0+36, y1+36
+		l.Passed = append(l.Passed, p)
+	}
+}
+
+func (l *FoldedLayout) felt(f journeys.Folded, t Terms, y float64) float64 {
+	any := false
+	for _, s := range f.Stages {
+		any = any || s.Felt != nil && s.Felt.Mean != nil
+	}
+	if !any {
+		return y
+	}
+	l.FeltY = y + 18 + 2*level
+	for i, s := range f.Stages {
+		if s.Felt != nil && s.Felt.Mean != nil {
+			l.Columns[i].FeltY = l.FeltY - level**s.Felt.Mean
+		}
+	}
+	h := 4*level + 36
+	l.Bands = append(l.Bands, Band{Name: t.Text("map.band.felt"), Note: t.Text("fold.mean"), Key: "felt", Y: y, H: h})
+	return y + h
+}
+
+func (l *FoldedLayout) compared(f journeys.Folded, t Terms, y float64) float64 {
+	most := 0.0
+	for _, s := range f.Stages {
+		if s.Felt != nil && s.Felt.PerceivedS != nil && s.Felt.MeasuredS != nil {
+			most = max(most, *s.Felt.PerceivedS, *s.Felt.MeasuredS)
+		}
+	}
+	if most == 0 {
+		return y
+	}
+	for i, s := range f.Stages {
+		if s.Felt != nil && s.Felt.PerceivedS != nil && s.Felt.MeasuredS != nil {
+			c := &l.Columns[i]
+			c.CompY, c.Perceived, c.Measured = y, max(2, waitWidth**s.Felt.PerceivedS/most), max(2, waitWidth**s.Felt.MeasuredS/most)
+		}
+	}
+	l.Bands = append(l.Bands, Band{Name: t.Text("map.band.compared"), Note: t.Text("fold.median"), Key: "compared", Y: y, H: 92})
+	return y + 92
+}

@@ -1,0 +1,179 @@
+package journeymap
+
+import (
+	"ledetraad/adapters/web/svg"
+	"ledetraad/domain/journey"
+)
+
+// Draw draws the map. to says where a stage is told in words.
+func (l FoldedLayout) Draw(t Terms, to func(activity string) string, title, desc string) *svg.Element {
+	root := frame(l.Width, l.Height, title, desc)
+	under := Layout{Width: l.Width, Height: l.Height, Bands: l.Bands, FeltY: l.FeltY}
+	root.Add(under.background()...)
+	for i, c := range l.Columns {
+		if i > 0 {
+			root.Add(svg.E("path", "class", "m-grid", "d", svg.Path("M", c.X-column/2, foldAxis, "V", l.Height)))
+		}
+	}
+	root.Add(l.passed()...)
+	root.Add(l.heads(t, to)...)
+	root.Add(l.cells(t)...)
+	root.Add(l.curve(t)...)
+	root.Add(l.comparisons(t)...)
+	return root.Add(under.names()...)
+}
+
+func (l FoldedLayout) heads(t Terms, to func(string) string) []*svg.Element {
+	var out []*svg.Element
+	for _, c := range l.Columns {
+		a := svg.E("a", "class", "m-item m-stage", "href", to(c.Activity))
+		for i, line := range c.Lines {
+			a.Add(svg.Text(line, "class", "m-name m-mid", "x", c.X, "y", 22+17*float64(i)))
+		}
+		out = append(out, a.Add(svg.Text(after(t, c.AfterS), "class", "m-quiet m-mid", "x", c.X, "y", foldAxis-10)))
+	}
+	return out
+}
+
+func (l FoldedLayout) passed() []*svg.Element {
+	var out []*svg.Element
+	for _, p := range l.Passed {
+		class := "m-hand m-cold"
+		if p.Warm > p.Cold {
+			class = "m-hand m-warm"
+		}
+		if p.Suppressed {
+			class = "m-hand m-cold m-hidden-line"
+		}
+		r := 14.0
+		if p.Y1 < p.Y0 {
+			r = -14
+		}
+		tip := 5 + p.Wide/2
+		end := p.Y1 - r/14*(tip+2)
+		out = append(out, svg.E("circle", "class", "m-tip", "cx", p.X0, "cy", p.Y0, "r", p.Wide/2+2), svg.E("path", "class", class, "stroke-width", p.Wide,
+			"d", svg.Path("M", p.X0, p.Y0, "H", p.X1-14, "Q", p.X1, p.Y0, p.X1, p.Y0+r, "V", end)),
+			svg.E("path", "class", "m-tip", "d", svg.Path("M", p.X1-tip, end, "h", 2*tip, "L", p.X1, end+r/14*tip*1.4, "Z")))
+	}
+	return out
+}
+
+func (l FoldedLayout) cells(t Terms) []*svg.Element {
+	var out []*svg.Element
+	for _, c := range l.Cells {
+		g := svg.E("g", "class", "m-cell")
+		if c.Suppressed {
+			out = append(out, g.Add(svg.E("circle", "class", "m-hidden", "cx", c.X, "cy", c.Y, "r", 13),
+				svg.Text("<5", "class", "m-quiet m-mid", "x", c.X, "y", c.Y+4)))
+			continue
+		}
+		g.Add(svg.E("circle", "class", "m-bubble", "cx", c.X, "cy", c.Y, "r", c.R))
+		if c.Journeys != nil {
+			inside := c.R >= 12
+			if inside {
+				g.Add(svg.Text(t.Whole(*c.Journeys), "class", "m-count", "x", c.X, "y", c.Y+4.5))
+			} else {
+				g.Add(svg.Text(t.Whole(*c.Journeys), "class", "m-count", "x", c.X-c.R-10, "y", c.Y+4.5))
+			}
+		}
+		if c.Channel != "" {
+			g.Add(svg.E("path", "class", "m-icon", "transform", "translate("+svg.Number(c.X-c.R-24)+" "+svg.Number(c.Y)+")", "d", icons[c.Channel]))
+		}
+		left := c.X - waitWidth/2
+		if c.MedianS != nil {
+			if c.P90 > c.Bar {
+				g.Add(svg.E("path", "class", "m-p90", "d", svg.Path("M", left+c.Bar, c.Y+35, "H", left+c.P90, "m", 0, -4, "v", 8)))
+			}
+			g.Add(svg.E("rect", "class", "m-bar", "x", left, "y", c.Y+31, "width", c.Bar, "height", 8))
+			words := t.Wait(*c.MedianS)
+			if c.P90S != nil {
+				words = t.Text("fold.p90", words, t.Wait(*c.P90S))
+			}
+			g.Add(svg.Text(svg.Short(words, small, column-12), "class", "m-small m-haloed", "x", left, "y", c.Y+53))
+		} else if c.Requests > 0 && c.Unanswered > 0 {
+			g.Add(svg.Text(t.Text("fold.unanswered", t.Whole(c.Unanswered), t.Whole(c.Requests)), "class", "m-small m-haloed m-open-text", "x", left, "y", c.Y+44))
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+func (l FoldedLayout) curve(t Terms) []*svg.Element {
+	if l.FeltY == 0 {
+		return nil
+	}
+	var out []*svg.Element
+	for s := -2; s <= 2; s++ {
+		class := "m-level"
+		if s == 0 {
+			class = "m-level m-zero"
+		}
+		out = append(out, svg.E("path", "class", class, "d", svg.Path("M", gutter, l.FeltY-level*float64(s), "H", l.Width)))
+	}
+	var line []any
+	for _, c := range l.Columns {
+		if c.FeltY == 0 {
+			continue
+		}
+		if len(line) == 0 {
+			line = append(line, "M", c.X, c.FeltY)
+		} else {
+			line = append(line, "L", c.X, c.FeltY)
+		}
+	}
+	if len(line) > 3 {
+		out = append(out, svg.E("path", "class", "m-curve", "d", svg.Path(line...)))
+	}
+	for _, c := range l.Columns {
+		if c.FeltY == 0 {
+			continue
+		}
+		class := "m-score m-good"
+		if *c.Stage.Felt.Mean < 0 {
+			class = "m-score m-bad"
+		}
+		out = append(out, svg.E("circle", "class", class, "cx", c.X, "cy", c.FeltY, "r", 7),
+			svg.Text(t.Text("fold.felt", t.Decimal(*c.Stage.Felt.Mean), t.Whole(c.Stage.Felt.N)), "class", "m-small m-haloed m-mid", "x", c.X, "y", c.FeltY-12))
+	}
+	return out
+}
+
+func (l FoldedLayout) comparisons(t Terms) []*svg.Element {
+	var out []*svg.Element
+	for _, c := range l.Columns {
+		if c.CompY == 0 {
+			continue
+		}
+		x := c.X - waitWidth/2
+		out = append(out, svg.E("rect", "class", "m-perceived", "x", x, "y", c.CompY+12, "width", c.Perceived, "height", 11, "rx", 2),
+			svg.Text(t.Text("map.perceived", t.Wait(*c.Stage.Felt.PerceivedS)), "class", "m-small", "x", x, "y", c.CompY+36),
+			svg.E("rect", "class", "m-measured", "x", x, "y", c.CompY+48, "width", c.Measured, "height", 11, "rx", 2),
+			svg.Text(t.Text("map.measured", t.Wait(*c.Stage.Felt.MeasuredS))+" · n="+t.Whole(c.Stage.Felt.Compared), "class", "m-small", "x", x, "y", c.CompY+72))
+	}
+	return out
+}
+
+// FoldedLegend explains the signs of a folded map.
+func FoldedLegend(channels []journey.Channel) []Sign {
+	var out []Sign
+	for _, c := range channels {
+		if c != "" {
+			out = append(out, Sign{sign(30).Add(svg.E("path", "class", "m-icon", "transform", "translate(15 15)", "d", icons[c])), "channel." + string(c)})
+		}
+	}
+	return append(out,
+		Sign{sign(30).Add(svg.E("circle", "class", "m-bubble", "cx", 15, "cy", 15, "r", 12)), "legend.bubble"},
+		Sign{sign(46).Add(svg.E("rect", "class", "m-bar", "x", 3, "y", 11, "width", 24, "height", 8), svg.E("path", "class", "m-p90", "d", "M27 15H42m0-4v8")), "legend.median"},
+		Sign{sign(46).Add(svg.E("path", "class", "m-hand m-warm", "stroke-width", 2.2, "d", "M3 15H43")), "legend.fold.warm"},
+		Sign{sign(46).Add(svg.E("path", "class", "m-hand m-cold", "stroke-width", 2.2, "d", "M3 15H43")), "legend.fold.cold"},
+		Sign{sign(30).Add(svg.E("circle", "class", "m-hidden", "cx", 15, "cy", 15, "r", 12)), "legend.few"},
+	)
+}
+
+// after says when a stage comes.
+func after(t Terms, seconds float64) string {
+	if seconds < 60 {
+		return t.Text("fold.begin")
+	}
+	return t.Text("fold.after", t.Wait(seconds))
+}
