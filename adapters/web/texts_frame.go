@@ -66,7 +66,7 @@ var frameTexts = map[string]phrase{
 
 	"purpose.page":   {"Før du læser", "Before you read"},
 	"purpose.title":  {"Hvad læser du til?", "What are you reading for?"},
-	"purpose.why":    {"På denne side står der, hvad mennesker har sagt, eller hvad der er skrevet om dem. Før du læser det, skal du sige hvorfor. Dit svar gemmes sammen med, at du læste.", "On this page stands what people have said, or what was written about them. Before you read it, say why. Your answer is kept, together with the fact that you read."},
+	"purpose.why":    {"Hvad mennesker har sagt, og hvad der er skrevet om dem, læses kun til et formål. Sig hvorfor, før du læser. Dit svar gemmes sammen med, at du læste.", "What people have said, and what was written about them, is read for a purpose only. Say why before you read. Your answer is kept, together with the fact that you read."},
 	"purpose.holds":  {"Det gælder, til du lukker browseren eller vælger noget andet.", "It holds until you close the browser or choose otherwise."},
 	"purpose.words":  {"Med egne ord (kan udelades; nævn ingen)", "In your own words (optional; name nobody)"},
 	"purpose.choose": {"Læs til dette formål", "Read for this purpose"},
