@@ -11,6 +11,7 @@ var spoken = map[string]string{
 	"noed": "noget", "nåed": "noget", "nåd": "noget", "nowed": "noget", "noe": "noget", "nåå": "noget", "nåwed": "noget", "nogetså": "noget",
 	"æ": "jeg", "a": "jeg", "jæ": "jeg", "jaj": "jeg", "jei": "jeg", "mæ": "mig", "mej": "mig", "maj": "mig", "dig": "dig", "dej": "dig", "dæi": "dig",
 	"ka": "kan", "ku": "kunne", "ska": "skal", "sku": "skulle", "vil": "vil", "ve": "ved", "vidst": "vidste", "vist": "vist", "do": "du", "viste": "vidste",
+	"fa'en": "fanden", "faen": "fanden", "faneme": "fanden", "hva'": "hvad", "dær": "der", "sagd": "sagde", "hår": "har",
 	"bety": "betyder", "betyr": "betyder", "betyer": "betyder", "bety'r": "betyder", "betød": "betød", "betydde": "betød", "sier": "siger", "sir": "siger", "sejer": "siger",
 	"forstå": "forstå", "forstor": "forstår", "forståe": "forstår", "forståer": "forstår", "snakker": "snakker", "sna'ker": "snakker",
 	"ingenteng": "ingenting", "inted": "intet", "entet": "intet", "ann": "aner", "anner": "aner", "hwad": "hvad", "hwadd": "hvad", "er'": "er", "ær": "er",
@@ -21,6 +22,29 @@ var spoken = map[string]string{
 // also said of waiting, of decisions and of people; the bound ones (&) mean
 // something only together with a word about language.
 var confusions = compile(`
+	hvad ~ skal|skulle ~ det|den|de ~ der|her? ~ <W> ~ betyde|sige|være|forestille
+	hvad ~ vil|ville ~ <T> ..3 sige
+	hvad ~ betyder|betød ~ alt ~ det
+	hvad ~ hentydes|menes|tænkes|sigtes ~ der ~ ..1 til|med|på
+	forstår|forstod|fatter|fattede|fangede|fanger ~ jeg|vi|hun|han? ..2 hvert|hver ~ tredje|andet|fjerde|femte|sjette|tiende|anden ~ ord|sætning|linje
+	tale|snakke|skrive|tal|snak|skriv|taler|snakker|skriver ..2 rent|almindeligt|jævnt|ordentligt|normalt|forståeligt|menneskeligt ~ dansk
+	jeg ~ forstår|forstod|ved|vidste|fatter|aner|begriber ~ et|ett|æt ~ hvad ..3 er|var|siger|mener|betyder|snakker|sagde|hedder|skriver|står
+	et|ett|æt ~ forstået|fattet|begrebet|fatted ~ en|et ~ pind|brik|ord|kuk|pip|hat
+	& sad|stod|står|sidder ~ jeg|vi? ~ bare? ~ og ~ stirrede|gloede|måbede|glor|stirrer|måber|gloet|kiggede ..1 på|ned
+	& troede|tænkte|gættede|regnede ~ jeg|vi|hun|han|mor|far? ~ med? ~ at? ~ det ~ var|betød|handlede ~ en|et|navnet|noget|nogen|når|sådan|min|mit|om
+	<T> ..2 , ..1 jeg|vi|hun|han|mor|far troede ~ at? ~ det|han|hun|de|jeg|vi|far|mor
+	hvem|hvad ~ er|var så ~ det
+	skrevet ~ til|af|for ~ ..1 advokater|jurister|professorer|akademikere|fagfolk|eksperter|kloge|robotter|hinanden|advokat
+	& kom|kommer|nåede ~ jeg|vi? ~ ikke|aldrig ~ igennem|forbi
+	sætning|sætningen|sætninger|sætningerne ..4 linjer|linier|kilometer|komma|kommaer|punktum
+	hører|hørte|ser|så ~ jeg|vi? ~ bare|kun ..3 stavelser|bogstaver|lyde|volapyk|vrøvl|lydene
+	hvordan|hvad ~ skal|kan ~ jeg|vi|man ~ ..1 læse|tolke|forstå|tyde|opfatte ~ ordet|udtrykket|begrebet|<T>
+	ingen ..3 sagde|forklarede|fortalte|forklaret|sagt|fortalt ~ ..2 hvad ~ det|den|<T>|ordet ~ ..1 var|er|betød|betyder|gik|handlede
+	negativ|positiv|negativt|positivt ..3 troede ~ det ~ var|betød ~ godt|skidt|dårligt|slemt|fint
+	sagde|skrev|nævnte|kaldte ~ <T> ..3 og ~ jeg|vi|hun|han ~ ..1 nikkede|smilede|måbede|gloede|stirrede
+	er ~ <T>|ordet ~ dansk|engelsk|latin
+	hvad ~ i|for ~ alverden|himlens ..2 er|betyder|var
+	hvem|hvad ~ finder ~ på ..2 ord|navne|udtryk
 	hvad ~ betyder|betød|betyd ~ !for|meget|mest|noget|alt|lidt|ikke|mit|min|mine|du|i|jeg|familie*|tid* det|den|de|dette|disse|denne ~ her|der|ord|udtryk|begreb|bogstaver|forkortelse|sætning|tekst|brev|linje ~ !for|at|hvis|når|om
 	hvad ~ betyder|betød det|den|de ~ !for|at|hvis|når|om|meget|her|der $
 	hvad ~ betyder|betød det|den|dette ~ ord|udtryk|begreb|
