@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"ledetraad/domain/event"
 	"ledetraad/projections"
@@ -122,16 +121,6 @@ func (r *snapshot) begin(p projections.Projection) error {
 // queries.
 func serves(stored string, v *version) bool {
 	return !slices.ContainsFunc(v.tables, func(t *table) bool { return !t.ServedBy(stored) })
-}
-
-func lines(s string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for line := range strings.Lines(s) {
-			if !yield(strings.TrimSuffix(line, "\n")) {
-				return
-			}
-		}
-	}
 }
 
 // Checkpoint is where the snapshot stands in the log.

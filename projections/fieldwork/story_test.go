@@ -22,8 +22,6 @@ type story struct{ viewtest.Story }
 
 func clock(s string) time.Time { return viewtest.Clock(s) }
 
-var firstKnown = viewtest.FirstKnown
-
 func ptr[T any](v T) *T { return &v }
 
 // on records that something happened; it becomes known a second after what was

@@ -22,8 +22,6 @@ type story struct{ viewtest.Story }
 
 func clock(s string) time.Time { return viewtest.Clock(s) }
 
-var firstKnown = viewtest.FirstKnown
-
 func (s *story) add(stream string, happened time.Time, d event.Data) { s.Add(stream, happened, "", d) }
 
 // on records things of one journey: a time, then what happened then, and so on.
