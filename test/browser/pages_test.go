@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,21 @@ func addresses(t *testing.T) []address {
 			t.Fatal(err)
 		}
 	}
+	var journeys struct {
+		Journeys []struct{ Journey, Participant string }
+	}
+	if err := api.Get(t.Context(), "/api/v1/journeys", url.Values{"limit": {"1000"}}, &journeys); err != nil {
+		t.Fatal(err)
+	}
+	way := func(participant string) string {
+		for _, j := range journeys.Journeys {
+			if j.Participant == participant {
+				return "/journeys/" + j.Journey
+			}
+		}
+		t.Fatalf("the example has no journey of %s", participant)
+		return ""
+	}
 	pain := func(kind string) string {
 		for _, p := range pains.PainPoints {
 			if p.Kind == kind {
@@ -59,6 +75,16 @@ func addresses(t *testing.T) []address {
 		{name: "painpoint-across", path: pain("cross-cutting"), role: "designer", purpose: "analysis"},
 		{name: "painpoint-head", path: pain("repeat-calls-unanswered"), role: "head"},
 		{name: "journeys", path: "/journeys", role: "designer"},
+		{name: "journey", path: way("Birk"), role: "designer", purpose: "analysis"},
+		{name: "journey-calls", path: way("Bomlærke"), role: "designer", purpose: "analysis"},
+		{name: "journey-earlier", path: way("Strandasters") + "?until=2026-05-01", role: "designer"},
+		{name: "journey-head", path: way("Birk"), role: "head", purpose: "quality"},
+		{name: "map", path: "/journeys/map?life_situation=sygedagpenge", role: "designer", purpose: "analysis"},
+		{name: "map-head", path: "/journeys/map?life_situation=kraeft-i-familien", role: "head"},
+		{name: "map-earlier", path: "/journeys/map?life_situation=udskrevet&until=2026-01-01", role: "designer"},
+		{name: "flow", path: "/flow", role: "designer", purpose: "analysis"},
+		{name: "flow-behind", path: "/flow?by=activity&life_situation=kraeft-i-familien&first=Opkald&next=R%C3%A5dgivningssamtale", role: "designer"},
+		{name: "flow-head", path: "/flow", role: "head"},
 		{name: "notes", path: "/notes", role: "designer"},
 		{name: "notes-found", path: "/notes?q=vente", role: "designer", purpose: "analysis"},
 		{name: "notes-asks", path: "/notes?q=vente", role: "designer"},
