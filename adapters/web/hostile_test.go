@@ -92,6 +92,9 @@ func hostile() http.Handler {
 		"/api/v1/painpoints/0190e7a0-0000-7000-8000-000000000001/coverage": recurrence.Counter{Spots: []recurrence.Spot{{Department: evil, LifeSituation: evil, Verdict: recurrence.Found}}},
 		"/api/v1/journeys": filled[journeys.Page](), "/api/v1/sessions": filled[fieldwork.SessionPage](), "/api/v1/interviews": filled[fieldwork.InterviewPage](),
 		"/api/v1/sessions/0190e7a0-0000-7000-8000-000000000001": filled[fieldwork.Session](), "/api/v1/interviews/0190e7a0-0000-7000-8000-000000000001": filled[fieldwork.Interview](),
+		"/api/v1/journeys/0190e7a0-0000-7000-8000-000000000001": evilJourney(), "/api/v1/journeys/0190e7a0-0000-7000-8000-000000000001/painpoints": filled[httpapi.JourneyPainsBody](),
+		"/api/v1/life-situations/" + evil + "/map": filled[journeys.Folded](), "/api/v1/departments/flow": filled[journeys.Graph](),
+		"/api/v1/departments/flow/variants": filled[journeys.Variants](), "/api/v1/departments/flow/journeys": filled[journeys.Page](),
 		"/api/v1/search": filled[httpapi.SearchBody](),
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -119,7 +122,11 @@ func TestWhateverIsRecordedIsShownAsText(t *testing.T) {
 				w := httptest.NewRecorder()
 				h.ServeHTTP(w, r)
 				body := w.Body.Bytes()
-				if w.Code != http.StatusOK || !bytes.Contains(body, []byte("</html>")) {
+				end := "</html>"
+				if strings.HasSuffix(p.path, ".svg") {
+					end = "</svg>"
+				}
+				if w.Code != http.StatusOK || !bytes.Contains(body, []byte(end)) {
 					t.Errorf("%s%s: %d %.300s", p.path, query, w.Code, body)
 				}
 				if at := broken.FindIndex(body); at != nil {
@@ -131,4 +138,13 @@ func TestWhateverIsRecordedIsShownAsText(t *testing.T) {
 			}
 		}
 	}
+}
+
+// evilJourney is a journey with everything that a map draws.
+func evilJourney() journeys.Map {
+	m := filled[journeys.Map]()
+	for i := range m.Touchpoints {
+		m.Touchpoints[i].Lane = 0
+	}
+	return m
 }
