@@ -5,6 +5,22 @@ import "strings"
 // after are words between a term and what it means. They begin where the
 // explanation of what stands before them begins.
 var after = compile(`
+	så ~ du|i ~ skal|kan|må|får|slipper ..4 , ~ selv|uden|når|mens
+	så ~ kommunen|vi ~ skal|må|kan ~ se|kigge|tænke|vurdere|regne ~ ..2 på|forfra|igen
+	så ~ tager|får|bruger|spiser|betaler ~ du ~ den|det|dem|kun ~ kun|, ..1 når|hvis
+	hun|han|de ~ er ~ den|dem|en|et|folk|nogen|nogle ..3 , ~ der|som
+	er ~ alt|alle ~ det|de|dem , ..1 man|vi|du|der|som
+	er ~ !ikke|meget|vigtig*|god*|færdig*|klar*|sat|sendt|i|på|ved|til|fra|en|et|den|det|de ..1 , ~ når ~ man|du|nogen|huden|kroppen
+	kommer|opstår|sker|viser , ~ når|hvis ~ man|du|nogen|huden|kroppen
+	kommer|opstår|sker ~ når|hvis|af ~ man|du|nogen|at
+	det er|var ~ de|den|det ..3 , ~ i|du|man|vi|der|som|nogen
+	det er|var ~ op ~ til ..3 , ~ hvor
+	det er|var ..3 , ~ hvor|når ~ vi|du|man|nogen
+	og ~ det ~ er ~ mig|os|ham|hende|dem , ~ der|som
+	vi|jeg har|skal|vil|kan ~ med ~ andre ~ ord
+	for ~ at ~ bruge|sige ~ et|det ~ på? ..1 menneskeord|almindeligt|hverdagsord|dansk
+	for ~ eksempel ..9 altså ~ ting|hjælp|noget
+	vil ..2 sige
 	det vil ~ sige ~ !den|han|hun
 	dvs
 	hvilket ~ vil ~ sige|betyder
@@ -231,7 +247,7 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 			return true
 		}
 	}
-	if x.whenSaid(h) || x.participle(h) {
+	if x.whenSaid(h) || x.participle(h) || x.becauseCalled(h) {
 		return true
 	}
 	if g := ts[h.j].pre; g&(comma|dash|colon|opens) != 0 && g&breaks == 0 {
@@ -303,6 +319,25 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		// "Hvad er det? Jo, det er …" and "Partshøring betyder …"
 		if o := x.hitAt(k); o != nil && o.family == h.family {
 			return a.explained(x, o, x.number(o))
+		}
+	}
+	return false
+}
+
+// becauseCalled: "Det hedder substitution, fordi du får …", "vi kalder det
+// triage, når vi …": why, or when, it has that name.
+func (x *text) becauseCalled(h *hit) bool {
+	if x.ts[h.j].pre&comma == 0 || x.ts[h.j].pre&breaks != 0 || x.say[h.j] != "fordi" && x.say[h.j] != "når" {
+		return false
+	}
+	from, end := sentence(x.ts, h.i)
+	if h.i-from > 5 || end-h.j < 4 {
+		return false
+	}
+	for k := from; k < h.i; k++ {
+		switch x.say[k] {
+		case "hedder", "kaldes", "kalder":
+			return x.glossFrom(h.j, h)
 		}
 	}
 	return false
@@ -499,6 +534,9 @@ func (ps *patterns) at(x *text, k int) int {
 // glossFrom says whether what begins at k can make a term plain: it is three
 // words or more, and does not put another term in its place at once.
 func (x *text) glossFrom(k int, h *hit) bool {
+	if x.tellsNext(k) {
+		return false
+	}
 	words, dates := 0, false
 	for n := k; n < len(x.ts)-1 && n < k+4 && (x.say[k] == "det" || x.say[k] == "og"); n++ { // det er sådan, vi gør
 		if (x.say[n] == "sådan" || x.say[n] == "noget") && x.ts[n+1].pre&comma != 0 && (x.say[n+1] == "vi" || x.say[n+1] == "jeg" || x.say[n+1] == "det") {
@@ -521,6 +559,42 @@ func (x *text) glossFrom(k int, h *hit) bool {
 	return words >= 3 && !(dates && words < 6)
 }
 
+// tellsNext says whether what looks like an explanation tells what somebody does
+// next, or what is thought of the matter: "det vil sige, at jeg sender det",
+// "altså det må jeg ikke", "det vil sige den bliver færdig inden jul".
+func (x *text) tellsNext(k int) bool {
+	n := k
+	for n < len(x.ts)-1 && n < k+5 && signs[x.say[n]] {
+		n++
+	}
+	if n == k || n+2 >= len(x.ts) {
+		return false
+	}
+	if n == k+1 && x.say[k] == "det" { // "det er …" and no more
+		return false
+	}
+	first, second := x.say[n], x.say[n+1]
+	switch first {
+	case "jeg":
+		return true
+	case "det", "den", "sagen", "papiret":
+		switch second {
+		case "må", "kan", "skal", "vil":
+			return n+2 < len(x.ts) && (x.say[n+2] == "jeg" || x.say[n+2] == "vi" || x.say[n+2] == "du")
+		case "bliver", "kommer", "ligger", "går":
+			return true
+		case "er":
+			return n+2 < len(x.ts) && (x.say[n+2] == "ret" || x.say[n+2] == "meget" || x.say[n+2] == "ikke" || x.say[n+2] == "lidt")
+		}
+	case "på":
+		return second == "papiret"
+	}
+	return false
+}
+
+// signs are words of the turns that lead an explanation in.
+var signs = set("det vil sige dvs at altså bare")
+
 var clock = set("mandag tirsdag onsdag torsdag fredag lørdag søndag morgen klokken tidlig kl")
 
 var days = set(`mandag tirsdag onsdag torsdag fredag lørdag søndag morgen januar februar marts april maj juni juli august september oktober november december uge ugen
@@ -533,6 +607,9 @@ func (x *text) bracketed(h *hit, n int) bool {
 	ts := x.ts
 	if ts[h.j].pre&opens != 0 && ts[h.j].pre&breaks == 0 {
 		words := 0
+		if x.say[h.j] == "den" || x.say[h.j] == "det" || x.say[h.j] == "de" { // (den gamle)
+			words = -1
+		}
 		for k := h.j; k < len(ts)-1 && (k == h.j || ts[k].pre&(closes|breaks) == 0); k++ {
 			if o := x.hitAt(k); o != nil || ts[k].norm == "§" || ts[k].norm == "jf" || k == h.j && (ts[k].norm == "se" || ts[k].norm == "ring" || ts[k].norm == "skriv" || ts[k].norm == "tlf" || ts[k].norm == "tidligere" || ts[k].norm == "efter") {
 				words = 0
