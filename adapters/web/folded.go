@@ -149,9 +149,13 @@ func foldedMap(v *visit) (any, error) {
 	out.Drawing, out.Left = markup(r.drawn), f.Activities-len(f.Stages)
 	var channels []journey.Channel
 	for _, s := range f.Stages {
-		shown := stageShown{ID: stageID(f, s.Activity), Activity: s.Activity, After: l.text("fold.begin")}
-		if s.AfterS >= 60 {
-			shown.After = l.text("fold.after", l.wait(s.AfterS))
+		shown := stageShown{ID: stageID(f, s.Activity), Activity: s.Activity}
+		switch {
+		case s.AfterS == nil: // it is of few people
+		case *s.AfterS < 60:
+			shown.After = l.text("fold.begin")
+		default:
+			shown.After = l.text("fold.after", l.wait(*s.AfterS))
 		}
 		if s.Felt != nil && s.Felt.Mean != nil {
 			shown.Felt = l.text("fold.felt", l.decimal(*s.Felt.Mean, 1), l.whole(int64(s.Felt.N)))

@@ -28,7 +28,7 @@ type Folded struct {
 // Stage is an activity that many journeys have.
 type Stage struct {
 	Activity     string      `json:"activity"`
-	AfterS       float64     `json:"after_s"` // from the journey's begin to the first such touchpoint, by the median
+	AfterS       *float64    `json:"after_s"` // from the journey's begin to the first such touchpoint, by the median
 	Journeys     *int        `json:"journeys"`
 	Touchpoints  *int        `json:"touchpoints"`
 	Participants *int        `json:"participants"` // different ones, counted up to Told
@@ -279,10 +279,11 @@ func (d *folding) handed(r view.Reader, j journeyRow, points map[string]touchpoi
 		return err
 	}
 	for _, h := range rows {
-		if h.Moment.At.After(d.now) {
-			continue
+		t, there := points[h.Touchpoint]
+		if h.Moment.At.After(d.now) || !there {
+			continue // clocks disagree: what it is of had not happened
 		}
-		k := [3]string{points[h.Touchpoint].Activity, h.From, h.To}
+		k := [3]string{t.Activity, h.From, h.To}
 		p := d.passed[k]
 		if p == nil {
 			p = &passedBy{}
@@ -312,8 +313,11 @@ func (d *folding) told(r view.Reader, j journeyRow, points map[string]touchpoint
 		if e.Moment.At.After(d.now) || e.Teller != journey.Citizen {
 			continue
 		}
-		into := []*feelings{&d.felt}
 		t, tied := points[e.Touchpoint]
+		if e.Touchpoint != "" && !tied {
+			continue
+		}
+		into := []*feelings{&d.felt}
 		if tied {
 			into = append(into, &d.act(t.Activity).felt)
 		}
@@ -384,7 +388,7 @@ func (d *folding) figures(stages int) Folded {
 		out.Stages = append(out.Stages, a.stage(out.Lanes))
 	}
 	slices.SortStableFunc(out.Stages, func(a, b Stage) int {
-		return cmp.Or(cmp.Compare(a.AfterS, b.AfterS), cmp.Compare(a.Activity, b.Activity))
+		return cmp.Or(cmp.Compare(*a.AfterS, *b.AfterS), cmp.Compare(a.Activity, b.Activity))
 	})
 	for i, s := range out.Stages {
 		in[s.Activity] = i + 1
@@ -394,7 +398,7 @@ func (d *folding) figures(stages int) Folded {
 }
 
 func (a *act) stage(lanes []FoldedLane) Stage {
-	s := Stage{Activity: a.name, AfterS: medianOf(a.first), Journeys: known(a.journeys), Touchpoints: known(a.points), Participants: known(a.people.n()),
+	s := Stage{Activity: a.name, AfterS: known(medianOf(a.first)), Journeys: known(a.journeys), Touchpoints: known(a.points), Participants: known(a.people.n()),
 		Cells: []StageCell{}, Felt: a.felt.figures()}
 	for _, l := range lanes {
 		c := a.cells[l.Department]
@@ -479,7 +483,7 @@ func (f Folded) WithoutFew(fewest int) Folded {
 		}
 		s.Cells = cells
 		if few(s.Participants) {
-			s.Touchpoints, s.Journeys, s.Participants, s.Felt, s.Suppressed = nil, nil, nil, nil, true
+			s.AfterS, s.Touchpoints, s.Journeys, s.Participants, s.Felt, s.Suppressed = nil, nil, nil, nil, nil, true
 		}
 		left = left || s.Suppressed
 		f.Stages[i] = s

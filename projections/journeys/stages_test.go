@@ -61,8 +61,8 @@ func TestFold(t *testing.T) {
 	if h := got.HandOvers[0]; *h.N != 5 || h.Warm != 1 || h.Cold != 4 || *h.MedianS != 7200 || h.Activity != "Opkald" {
 		t.Errorf("hand-over: %+v", h)
 	}
-	if got.Stages[1].AfterS != 5*3600 {
-		t.Errorf("the meeting comes %v s after the begin", got.Stages[1].AfterS)
+	if *got.Stages[1].AfterS != 5*3600 {
+		t.Errorf("the meeting comes %v s after the begin", *got.Stages[1].AfterS)
 	}
 }
 

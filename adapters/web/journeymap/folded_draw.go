@@ -171,9 +171,12 @@ func FoldedLegend(channels []journey.Channel) []Sign {
 }
 
 // after says when a stage comes.
-func after(t Terms, seconds float64) string {
-	if seconds < 60 {
+func after(t Terms, seconds *float64) string {
+	switch {
+	case seconds == nil: // it is of few people
+		return ""
+	case *seconds < 60:
 		return t.Text("fold.begin")
 	}
-	return t.Text("fold.after", t.Wait(seconds))
+	return t.Text("fold.after", t.Wait(*seconds))
 }

@@ -184,7 +184,7 @@ func TestLayFolded(t *testing.T) {
 		Lanes: []journeys.FoldedLane{{Department: "a", Journeys: n(40)}, {Department: "b", Journeys: n(10)}},
 		Stages: []journeys.Stage{
 			{Activity: "Opkald", Journeys: n(40), Cells: []journeys.StageCell{{Department: "a", Journeys: n(40), MedianS: w(3600), P90S: w(7200)}, {Department: "b", Suppressed: true}}},
-			{Activity: "Møde", AfterS: 86400, Journeys: n(10), Cells: []journeys.StageCell{{Department: "b", Journeys: n(10), MedianS: w(1800)}}, Felt: &journeys.Felt{Mean: w(-1), N: 7, Participants: n(7)}}},
+			{Activity: "Møde", AfterS: w(86400), Journeys: n(10), Cells: []journeys.StageCell{{Department: "b", Journeys: n(10), MedianS: w(1800)}}, Felt: &journeys.Felt{Mean: w(-1), N: 7, Participants: n(7)}}},
 		HandOvers: []journeys.StagePassed{{Activity: "Opkald", From: "a", To: "b", N: n(9), Cold: 9}}}
 	l := LayFolded(f, plain{})
 	if len(l.Cells) != 3 || len(l.Passed) != 1 || l.LongestS != 7200 {
