@@ -16,7 +16,7 @@ const officialese = "kancellisprog"
 
 // shippedLexicon is the lexicon that Version of the rule goes with: the first 16
 // digits of its SHA-256. See the test that holds it.
-const shippedLexicon = "2ca7e8d577577d5d"
+const shippedLexicon = "d86897f40d1de1d0"
 
 // Jargon finds professional language that citizens meet without having it
 // explained.

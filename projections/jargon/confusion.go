@@ -561,12 +561,14 @@ func (x *text) ask(s span) {
 	for n := len(x.hits) - 1; n >= 0; n-- {
 		if h := &x.hits[n]; h.j <= s.i && x.ts[s.i].sentence-x.ts[h.i].sentence <= 2 {
 			x.askClause(h)
+			x.askFamilies()
 			return
 		}
 	}
 	for n := range x.hits {
 		if h := &x.hits[n]; h.i >= s.j && x.ts[h.i].sentence-x.ts[s.i].sentence <= 1 {
 			x.askClause(h)
+			x.askFamilies()
 			return
 		}
 	}
