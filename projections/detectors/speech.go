@@ -152,7 +152,7 @@ func (f *speech) readable() []*spoken {
 		if a.Kind == "" && b.Kind == "" {
 			return cmp.Compare(place[a.Part], place[b.Part])
 		}
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.First, b.First))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Part, b.Part)) // not by which became known first
 	})
 	return out
 }
