@@ -220,7 +220,7 @@ func (b *browser) register(account string) *virtualwebauthn.Authenticator {
 		b.t.Fatal(err)
 	}
 	d := virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: []byte(account)})
-	d.AddCredential(virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2))
+	d.AddCredential(virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeRSA))
 	answer := virtualwebauthn.CreateAttestationResponse(b.party(), d, d.Credentials[0], *asked)
 	if w := b.do("POST", "/api/v1/me/passkeys", `{"ceremony":"`+c.Ceremony+`","name":"telefonen","credential":`+answer+`}`, nil); w.Code != 204 {
 		b.t.Fatalf("register a passkey: %d %s", w.Code, w.Body)
