@@ -1,11 +1,6 @@
 package detectors
 
-import (
-	"encoding/json"
-	"fmt"
-
-	"ledetraad/domain/journey"
-)
+import "ledetraad/domain/journey"
 
 // reachesCitizen reports whether somebody met the citizen or the citizen's
 // people, or wrote to them. A step that nobody sent and that has no channel is
@@ -42,9 +37,6 @@ func (c casework[F]) revise(s *scene, subject string, change func(*F)) error {
 		return err
 	}
 	change(f)
-	if row.Facts, err = marshalFacts(subject, f); err != nil {
-		return err
-	}
 	return c.rejudge(s, row, f)
 }
 
@@ -59,12 +51,4 @@ func (c casework[F]) look(s *scene, subject string) error {
 		return err
 	}
 	return c.rejudge(s, row, f)
-}
-
-func marshalFacts[F any](subject string, f *F) ([]byte, error) {
-	b, err := json.Marshal(f)
-	if err != nil {
-		return nil, fmt.Errorf("facts of %s: %w", subject, err)
-	}
-	return b, nil
 }

@@ -51,7 +51,7 @@ const shippedLexicon = "d86897f40d1de1d0"
 func Jargon(extra ...jargon.Family) Detector {
 	rule := jargonRule{extra: extra}
 	rule.casework = casework[jargonFacts]{
-		events: append(speechEvents(), lexicon.TermAdded{}.EventName(), lexicon.TermRetired{}.EventName()),
+		events: append(heardEvents(), lexicon.TermAdded{}.EventName(), lexicon.TermRetired{}.EventName()),
 		more:   []*view.Spec{&ownTermRows.Spec},
 		take: func(f *jargonFacts, e event.Recorded) {
 			if l := takeSpeech(&f.speech, e); l != nil {

@@ -41,16 +41,7 @@ type markedStop struct {
 	interview.Mark
 }
 
-// speechEvents are the types of the events that say something of speech.
-func speechEvents() []string {
-	return []string{
-		fieldwork.SessionStarted{}.EventName(), fieldwork.NoteWritten{}.EventName(), fieldwork.NoteCorrected{}.EventName(),
-		fieldwork.NoteDiscarded{}.EventName(), interview.Started{}.EventName(), interview.UtteranceRecorded{}.EventName(),
-		interview.UtteranceCorrected{}.EventName(), interview.StopMarked{}.EventName(), interview.StopLifted{}.EventName(),
-	}
-}
-
-// takeSpeech folds an event of speechEvents. It answers the line that is new or
+// takeSpeech folds an event of heardEvents. It answers the line that is new or
 // otherwise, if one is.
 func takeSpeech(f *speech, e event.Recorded) *spoken {
 	switch d := e.Data.(type) {
