@@ -38,7 +38,7 @@ type Relay struct {
 type Status struct {
 	Position  event.Position // the last event that JetStream acknowledged to this relay, or that it found there
 	Read      event.Position // the last event that was read from the log
-	Published uint64         // events acknowledged since the relay was made
+	Published uint64         // events of the chains acknowledged since the relay was made; two relays may each have stored a part of one, and both count it whole
 	Fenced    uint64         // times the stream stood elsewhere, as when another relay was there first
 	Rebuilds  uint64         // times the stream was emptied and begun again
 	Err       error          // what keeps it from working; nil while it works
