@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"ledetraad/adapters/accounts"
 	"ledetraad/projections/coding"
 	"ledetraad/projections/view"
 )
@@ -96,6 +97,18 @@ type unitsBody struct {
 	Units []coding.Unit `json:"units"`
 }
 
+// Coder is somebody who codes, or did.
+type Coder struct {
+	Account string `json:"account"`
+	Name    string `json:"name"`
+	Active  bool   `json:"active" doc:"may code now"`
+}
+
+// CodersBody lists those who code.
+type CodersBody struct {
+	Coders []Coder `json:"coders"`
+}
+
 func (a *api) addCoding(h huma.API) {
 	tags := []string{"coding"}
 	at := func(min string) Moment { return Moment{MinPosition: min} }
@@ -166,7 +179,31 @@ func (a *api) addCoding(h huma.API) {
 				return coding.Compare(r, viewer(ctx), in.Codebook, in.Stream, in.Part, in.Version)
 			})
 		})
+	huma.Register(h, get("coders", "/api/v1/coders", "What those are called who code, so that coders know each other's codings"),
+		func(ctx context.Context, _ *struct{}) (*bodyOf[CodersBody], error) {
+			list, err := a.coders(ctx)
+			if err != nil {
+				return nil, a.problemOf(err)
+			}
+			return &bodyOf[CodersBody]{CodersBody{list}}, nil
+		})
 	a.addCodingRounds(h, get, at)
+}
+
+// coders are the accounts whose role lets them code, disabled ones too: what
+// they coded is there. Where there are no accounts there are none.
+func (a *api) coders(ctx context.Context) ([]Coder, error) {
+	out := []Coder{}
+	if a.Accounts == nil {
+		return out, nil
+	}
+	list, err := a.Accounts.List(ctx)
+	for _, x := range list {
+		if mayCommand(x.Reader(), "coding.apply") {
+			out = append(out, Coder{Account: x.ID, Name: x.Name, Active: x.State == accounts.Active})
+		}
+	}
+	return out, err
 }
 
 func (a *api) addCodingRounds(h huma.API, get func(id, path, summary string) huma.Operation, at func(string) Moment) {

@@ -119,6 +119,7 @@ var permissions = map[string]permission{
 	"coding-rounds": each(yes, yes, no, yes, no),
 	"round-units":   each(yes, yes, no, yes, no),
 	"agreement":     each(yes, yes, no, yes, no),
+	"coders":        each(yes, yes, no, yes, no),
 
 	"workshops":   each(yes, yes, own, yes, no).bound("department"),
 	"workshop":    each(yes, yes, own, yes, no),

@@ -170,6 +170,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"coding-rounds", "GET", "/api/v1/coding-rounds", "", "yy-y-"},
 	{"round-units", "GET", "/api/v1/coding-rounds/x/units", "", "yy-y-"},
 	{"agreement", "GET", "/api/v1/coding-rounds/x/agreement", "", "yy-y-"},
+	{"coders", "GET", "/api/v1/coders", "", "yy-y-"},
 	{"rules", "GET", "/api/v1/rules", "", "yyyyy"},
 	{"backtest", "POST", "/api/v1/backtest", "{}", "-y-yy"},
 	{"lexicon", "GET", "/api/v1/lexicon", "", "yyyyy"},
