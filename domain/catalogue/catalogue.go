@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ledetraad/domain/access"
+	"ledetraad/domain/alert"
 	"ledetraad/domain/cocreation"
 	"ledetraad/domain/codebook"
 	"ledetraad/domain/coding"
@@ -23,6 +24,7 @@ import (
 	"ledetraad/domain/programme"
 	"ledetraad/domain/rules"
 	"ledetraad/domain/sealing"
+	"ledetraad/domain/subscription"
 	"ledetraad/domain/timekeeping"
 )
 
@@ -31,7 +33,7 @@ func Events() (event.Registry, error) {
 	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
 		participant.Events(), fieldwork.Events(), interview.Events(),
 		codebook.Events(), coding.Events(), codinground.Events(), cocreation.Events(), timekeeping.Events(), operation.Events(), access.Events(),
-		sealing.Events(), erasure.Events(), rules.Events(), lexicon.Events())...)
+		sealing.Events(), erasure.Events(), rules.Events(), lexicon.Events(), alert.Events(), subscription.Events())...)
 }
 
 // Commands is the vocabulary of what people and machines may ask for from
@@ -39,7 +41,8 @@ func Events() (event.Registry, error) {
 func Commands() (decider.Vocabulary, error) {
 	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents(),
 		participant.Intents(), fieldwork.Intents(), interview.Intents(),
-		codebook.Intents(), coding.Intents(), codinground.Intents(), painpoint.Intents(), cocreation.Intents(), rules.Intents(), lexicon.Intents())...)
+		codebook.Intents(), coding.Intents(), codinground.Intents(), painpoint.Intents(), cocreation.Intents(), rules.Intents(), lexicon.Intents(),
+		alert.Intents(), subscription.Intents())...)
 }
 
 // Deciders lists every aggregate.
@@ -51,5 +54,6 @@ func Deciders() []decider.Any {
 		decider.Erase(cocreation.WorkshopDecider()), decider.Erase(cocreation.SolutionDecider()),
 		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),
 		decider.Erase(sealing.Decider()), decider.Erase(erasure.Decider()), decider.Erase(rules.Decider()), decider.Erase(lexicon.Decider()),
+		decider.Erase(alert.Decider()), decider.Erase(alert.NotificationDecider()), decider.Erase(subscription.Decider()), decider.Erase(subscription.SilenceDecider()),
 	}
 }
