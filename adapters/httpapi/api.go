@@ -110,6 +110,7 @@ func newAPI(o Options) *api {
 	a.addJourneys(h)
 	a.addDepartments(h)
 	a.addMaps(h)
+	a.addPlanned(h)
 	a.addPainpoints(h)
 	a.addCoverage(h)
 	a.addProgramme(h)

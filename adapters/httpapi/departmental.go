@@ -52,6 +52,10 @@ func ofDepartments(r access.Reader, answer any) (any, error) {
 		return x, nil
 	case JourneyPainsBody:
 		return x.within(r.Departments)
+	case DeviationsBody:
+		if !r.Of(x.lanes) {
+			return nil, fault.NotFoundf("id", "there is no journey %q that touches your departments", x.journey)
+		}
 	case coverage.Coverage:
 		return x.Within(r.Departments), nil
 	case recurrence.Counter:

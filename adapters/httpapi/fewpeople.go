@@ -46,6 +46,8 @@ func ofEnough(r access.Reader, answer any) any {
 		return x.withoutFew()
 	case journeys.Folded:
 		return x.WithoutFew(fewest)
+	case SituationDeviationsBody:
+		return x.withoutFew()
 	case coverage.Coverage:
 		return x.WithoutFew(fewest)
 	case recurrence.Counter:

@@ -84,6 +84,11 @@ var permissions = map[string]permission{
 	"flow-journeys":       each(own, yes, own, yes, no).bound("department"),
 	"journey-pain-points": each(own, yes, own, yes, no),
 
+	"planned-journeys":          each(yes, yes, yes, yes, no),
+	"planned-journey":           each(yes, yes, yes, yes, no),
+	"journey-deviations":        each(own, yes, own, yes, no),
+	"life-situation-deviations": each(own, yes, own, yes, no).bound("department"),
+
 	"pain-points":       each(own, yes, own, yes, no).bound("department"),
 	"pain-point-matrix": each(own, yes, own, yes, no),
 	"pain-point":        each(own, yes, own, yes, no),
@@ -168,6 +173,8 @@ var recorders = map[string][]access.Role{
 	"painpoint":   {access.Designer, access.Head, access.Leader},
 	"rules":       {access.Designer, access.Leader, access.Administrator},
 	"lexicon":     {access.Designer, access.Leader, access.Administrator},
+
+	"plannedjourney": {access.Designer, access.Leader},
 
 	// What somebody objects is often said to those who are out there.
 	"painpoint.object": {access.Observer, access.Designer, access.Head, access.Leader},

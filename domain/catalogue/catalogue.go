@@ -21,6 +21,7 @@ import (
 	"ledetraad/domain/operation"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/participant"
+	"ledetraad/domain/plannedjourney"
 	"ledetraad/domain/programme"
 	"ledetraad/domain/rules"
 	"ledetraad/domain/sealing"
@@ -31,7 +32,7 @@ import (
 // Events is the registry of every event type.
 func Events() (event.Registry, error) {
 	return event.NewRegistry(slices.Concat(programme.Events(), journey.Events(), painpoint.Events(),
-		participant.Events(), fieldwork.Events(), interview.Events(),
+		participant.Events(), plannedjourney.Events(), fieldwork.Events(), interview.Events(),
 		codebook.Events(), coding.Events(), codinground.Events(), cocreation.Events(), timekeeping.Events(), operation.Events(), access.Events(),
 		sealing.Events(), erasure.Events(), rules.Events(), lexicon.Events(), alert.Events(), subscription.Events())...)
 }
@@ -40,7 +41,7 @@ func Events() (event.Registry, error) {
 // outside. What only the engine itself does is not in it.
 func Commands() (decider.Vocabulary, error) {
 	return decider.NewVocabulary(slices.Concat(programme.Intents(), journey.Intents(),
-		participant.Intents(), fieldwork.Intents(), interview.Intents(),
+		participant.Intents(), plannedjourney.Intents(), fieldwork.Intents(), interview.Intents(),
 		codebook.Intents(), coding.Intents(), codinground.Intents(), painpoint.Intents(), cocreation.Intents(), rules.Intents(), lexicon.Intents(),
 		alert.Intents(), subscription.Intents())...)
 }
@@ -49,7 +50,7 @@ func Commands() (decider.Vocabulary, error) {
 func Deciders() []decider.Any {
 	return []decider.Any{
 		decider.Erase(programme.Decider()), decider.Erase(journey.Decider()), decider.Erase(painpoint.Decider()),
-		decider.Erase(participant.Decider()), decider.Erase(fieldwork.Decider()), decider.Erase(interview.Decider()),
+		decider.Erase(participant.Decider()), decider.Erase(plannedjourney.Decider()), decider.Erase(fieldwork.Decider()), decider.Erase(interview.Decider()),
 		decider.Erase(codebook.Decider()), decider.Erase(coding.Decider()), decider.Erase(codinground.Decider()),
 		decider.Erase(cocreation.WorkshopDecider()), decider.Erase(cocreation.SolutionDecider()),
 		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),

@@ -41,6 +41,7 @@ import (
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/keyness"
 	"ledetraad/projections/painpoints"
+	"ledetraad/projections/planned"
 	"ledetraad/projections/reference"
 	"ledetraad/projections/search"
 	"ledetraad/projections/worker"
@@ -114,7 +115,7 @@ type Engine struct {
 func queried() []projections.Projection {
 	return []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection(),
 		fieldwork.Projection(), coding.Projection(), cocreation.Projection(), search.Projection(), coverage.Projection(),
-		keyness.Projection()}
+		keyness.Projection(), planned.Projection()}
 }
 
 // Projections lists every projection of the engine, detectors among them.

@@ -14,6 +14,7 @@ import (
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/participant"
+	"ledetraad/domain/plannedjourney"
 	"ledetraad/domain/programme"
 )
 
@@ -79,6 +80,8 @@ func referencesOf(i decider.Intent) programme.References {
 		return painpoint.ReferencesOf(i)
 	case cocreation.WorkshopCategory, cocreation.SolutionCategory:
 		return cocreation.ReferencesOf(i)
+	case plannedjourney.Category:
+		return plannedjourney.ReferencesOf(i)
 	}
 	named := journey.ReferencesOf(i)
 	refs := programme.References{}.LifeSituation("data.life_situation", named.LifeSituation)

@@ -1,0 +1,90 @@
+package journeys
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"ledetraad/domain/journey"
+	"ledetraad/projections/view"
+)
+
+// Course is what happened in a journey, in the order of happening, with no more
+// than a plan needs to be held against it.
+type Course struct {
+	Journey       string
+	Participant   string
+	LifeSituation string
+	Begin         time.Time // of the first touchpoint
+	Ended         bool      // by the time that is looked at
+	Points        []Point
+}
+
+// Point is a touchpoint of a course.
+type Point struct {
+	Touchpoint string
+	Revision   uint64
+	At         time.Time
+	Department string
+	Activity   string
+	Channel    journey.Channel
+	Request    bool      // somebody asked for an answer
+	Until      time.Time // when its wait ended; zero: it goes on, or there is none
+}
+
+// CourseOf reads one journey's course, as far as it had happened by now; false if
+// there is no such journey, or nothing of it had happened.
+func CourseOf(r view.Reader, id string, now time.Time) (Course, bool, error) {
+	j, ok, err := journeys.Get(r, id)
+	if err != nil || !ok {
+		return Course{}, false, err
+	}
+	return course(r, j, now)
+}
+
+// Courses gives the courses of all journeys that a filter lets through to a
+// function, the earliest begun first, and stops at its first error. From and
+// Until bound the begin; Department wants that a journey touches it.
+func Courses(r view.Reader, f Filter, now time.Time, give func(Course) error) error {
+	d := folding{}
+	chosen, err := d.chosen(r, f)
+	if err != nil {
+		return fmt.Errorf("courses: %w", err)
+	}
+	for _, j := range chosen {
+		c, ok, err := course(r, j, now)
+		if err != nil {
+			return fmt.Errorf("course of %s: %w", j.Journey, err)
+		}
+		if !ok || f.Department != "" && !slices.ContainsFunc(c.Points, func(p Point) bool { return p.Department == f.Department }) {
+			continue
+		}
+		if err := give(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func course(r view.Reader, j journeyRow, now time.Time) (Course, bool, error) {
+	rows, err := of(r, touchpoints, j.Journey)
+	if err != nil {
+		return Course{}, false, err
+	}
+	rows = slices.DeleteFunc(rows, func(t touchpointRow) bool { return t.Moment.At.After(now) })
+	if len(rows) == 0 {
+		return Course{}, false, nil
+	}
+	byMoment(rows, func(t touchpointRow) moment { return t.Moment })
+	c := Course{Journey: j.Journey, Participant: j.Participant, LifeSituation: j.LifeSituation, Begin: rows[0].Moment.At,
+		Ended: j.Ended && !j.EndedAt.After(now), Points: make([]Point, 0, len(rows))}
+	d := folding{now: now}
+	for _, t := range rows {
+		p := Point{Touchpoint: t.Touchpoint, Revision: t.Moment.Revision, At: t.Moment.At, Department: t.Department, Activity: t.Activity, Channel: t.Channel, Request: t.Request}
+		if t.Request {
+			p.Until = d.until(t)
+		}
+		c.Points = append(c.Points, p)
+	}
+	return c, true, nil
+}
