@@ -246,14 +246,13 @@ func (w *wording) item(row alertRow) (Item, error) {
 	}
 	summary := painpoints.Summary{Kind: facts.Kind, Measure: facts.Measure, Participants: facts.Citizens, EvidenceCount: facts.Evidence}
 	if w.pains != nil {
-		page, err := painpoints.Get(w.pains, facts.PainPoint, painpoints.Paging{Limit: 1, Lang: w.lang})
-		switch {
-		case fault.CodeOf(err) == fault.NotFound: // that view has not come so far
-		case err != nil:
+		weight, there, err := painpoints.WeightOf(w.pains, facts.PainPoint)
+		if err != nil {
 			return Item{}, fmt.Errorf("alert %s: %w", row.ID, err)
-		default:
-			summary.Participants, summary.EvidenceCount = page.Participants, page.EvidenceCount
-			item.Sure.Rule = int(page.Detector)
+		}
+		if there {
+			summary.Participants, summary.EvidenceCount = &weight.Participants, &weight.Evidence
+			item.Sure.Rule = int(weight.Detector)
 		}
 	}
 	item.Sure.Confirmed = confirmed(pain.Standing)

@@ -106,14 +106,21 @@ func route(w view.Writer, id string, to alert.Route, step int64, live bool) erro
 		return routes.Put(w, r)
 	}
 	r.Due, r.State, r.Step = to.Due, untold, step
-	if to.Verdict.Told() && live {
+	if !to.Verdict.Told() {
+		return routes.Put(w, r)
+	}
+	s, _, err := readSubscription(w, to.Subscription)
+	if err != nil {
+		return err
+	}
+	if live && s.Active {
 		r.State = waiting
-		if r.Due, err = untaken(w, to); err != nil {
+		if r.Due, err = untaken(w, s.Saved, to); err != nil {
 			return err
 		}
 	}
 	if to.Verdict == alert.Sent {
-		if err := gather(w, to.Subscription, to.Group, to.Due); err != nil {
+		if err := gather(w, s, to.Group, to.Due); err != nil {
 			return err
 		}
 	}
@@ -122,29 +129,19 @@ func route(w view.Writer, id string, to alert.Route, step int64, live bool) erro
 
 // untaken is when a route is due: as was decided, or, where what was due then
 // has been composed without it, the next time.
-func untaken(w view.Writer, to alert.Route) (time.Time, error) {
-	due := to.Due
-	for {
+func untaken(w view.Reader, s subscription.Saved, to alert.Route) (time.Time, error) {
+	for due := to.Due; ; due = due.Add(gathering(s)) {
 		_, taken, err := notifications.Get(w, alert.NotificationID(to.Subscription, to.Group, due).String())
 		if err != nil || !taken {
 			return due, err
 		}
-		s, _, err := readSubscription(w, to.Subscription)
-		if err != nil {
-			return due, err
-		}
-		due = due.Add(gathering(s.Saved))
 	}
 }
 
 // gather takes note that a group was told of at a time: what belongs to it comes
 // together after a while.
-func gather(w view.Writer, id, group string, at time.Time) error {
-	s, there, err := readSubscription(w, id)
-	if err != nil || !there {
-		return err
-	}
-	g, _, err := groups.Get(w, id, group)
+func gather(w view.Writer, s Subscription, group string, at time.Time) error {
+	g, _, err := groups.Get(w, s.ID, group)
 	if err != nil {
 		return err
 	}
@@ -152,7 +149,7 @@ func gather(w view.Writer, id, group string, at time.Time) error {
 	if !until.After(g.Until) {
 		return nil
 	}
-	return groups.Put(w, groupRow{id, group, until})
+	return groups.Put(w, groupRow{s.ID, group, until})
 }
 
 func foldEscalated(w view.Writer, id string, d alert.Escalated, e event.Recorded) error {
@@ -255,8 +252,8 @@ func foldComposed(w view.Writer, id string, d alert.Composed, e event.Recorded) 
 			return err
 		}
 	}
-	if !d.Digest {
-		if err := gather(w, d.Subscription, d.Group, d.Due); err != nil {
+	if s.Saved.When.Mode == subscription.AtOnce {
+		if err := gather(w, s, d.Group, d.Due); err != nil {
 			return err
 		}
 	}

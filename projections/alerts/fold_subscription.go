@@ -110,7 +110,7 @@ func foldSaved(w view.Writer, id string, d subscription.Saved, e event.Recorded)
 	if err != nil {
 		return err
 	}
-	due := next(cal, d, e.KnownAt)
+	due := nextDue(cal, d, e.KnownAt)
 	for _, r := range waits {
 		r.Group, r.Due = "", due
 		if err := routes.Put(w, r); err != nil {

@@ -38,6 +38,9 @@ type World interface {
 	Heard(subscription string, alert uuid.UUID) (bool, error)
 	// Gathers is until when what belongs to a group is gathered; zero: it is not.
 	Gathers(subscription, group string) (time.Time, error)
+	// Opened is the time at which what is being told of a group at this moment is
+	// due: what belongs to it goes along.
+	Opened(subscription, group string) (time.Time, bool)
 }
 
 // Standing is a pain across departments that stands.
@@ -58,6 +61,8 @@ type Decision struct {
 	By           string        `json:"by,omitempty"` // the silence, or the alert across departments
 	Group        string        `json:"group,omitempty"`
 	Due          time.Time     `json:"due,omitzero"` // when it is told
+
+	channels []subscription.Channel
 }
 
 // Reason is why.
@@ -108,7 +113,7 @@ func Routes(list []Decision) []alert.Route {
 }
 
 func (d Directory) decide(w World, s Subscription, n News) (Decision, error) {
-	x := Decision{Subscription: s.ID, Name: s.Saved.Name, Account: s.Saved.Account}
+	x := Decision{Subscription: s.ID, Name: s.Saved.Name, Account: s.Saved.Account, channels: s.Saved.Channels}
 	if why := stops(s.Saved.Filter, n.Raised); why != "" {
 		x.Why = why
 		return x, nil
@@ -165,7 +170,7 @@ func (d Directory) part(w World, s Subscription, n News) (uuid.UUID, error) {
 func (d Directory) when(w World, s Subscription, n News, x *Decision) error {
 	at := micros(n.At)
 	if s.Saved.When.Mode != subscription.AtOnce {
-		x.Verdict, x.Why, x.Due = alert.Digested, BecauseDigest, next(d.Calendar, s.Saved, at)
+		x.Verdict, x.Why, x.Due = alert.Digested, BecauseDigest, nextDue(d.Calendar, s.Saved, at)
 		return nil
 	}
 	x.Group = groupOf(s.Saved.GroupBy, n.Raised)
@@ -174,7 +179,9 @@ func (d Directory) when(w World, s Subscription, n News, x *Decision) error {
 		return err
 	}
 	x.Verdict, x.Why, x.Due = alert.Sent, BecauseFirst, at
-	if until.After(at) {
+	if due, open := w.Opened(s.ID, x.Group); open {
+		x.Due = due
+	} else if until.After(at) {
 		x.Verdict, x.Why, x.Due = alert.Gathered, BecauseGathering, until
 	}
 	if after := afterQuiet(d.Calendar, s.Saved.Quiet, x.Due); after.After(x.Due) {

@@ -46,9 +46,9 @@ func calendar(r view.Reader) (clocks.Calendar, error) {
 	return c, nil
 }
 
-// next is when what becomes known at a time is to be told: the next digest
+// nextDue is when what becomes known at a time is to be told: the next digest
 // after it, or at once; after a quiet time, if it falls into one.
-func next(cal clocks.Calendar, s subscription.Saved, at time.Time) time.Time {
+func nextDue(cal clocks.Calendar, s subscription.Saved, at time.Time) time.Time {
 	return afterQuiet(cal, s.Quiet, digest(cal, s.When, at))
 }
 

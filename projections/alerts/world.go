@@ -46,10 +46,10 @@ func ReadDirectory(r view.Reader, at time.Time) (Directory, error) {
 
 // tables is the world as the tables have it, and what was decided on since.
 type tables struct {
-	r       view.Reader
-	across  map[string][]Standing // read once for each kind
-	gathers map[groupKey]time.Time
-	heard   map[heardKey]bool
+	r      view.Reader
+	across map[string][]Standing // read once for each kind
+	opened map[groupKey]time.Time
+	heard  map[heardKey]bool
 }
 
 type (
@@ -61,7 +61,7 @@ type (
 )
 
 func newTables(r view.Reader) *tables {
-	return &tables{r: r, across: map[string][]Standing{}, gathers: map[groupKey]time.Time{}, heard: map[heardKey]bool{}}
+	return &tables{r: r, across: map[string][]Standing{}, opened: map[groupKey]time.Time{}, heard: map[heardKey]bool{}}
 }
 
 func (t *tables) Across(kind string) ([]Standing, error) {
@@ -99,27 +99,29 @@ func (t *tables) Heard(subscription string, id uuid.UUID) (bool, error) {
 }
 
 func (t *tables) Gathers(subscription, group string) (time.Time, error) {
-	if until, known := t.gathers[groupKey{subscription, group}]; known {
-		return until, nil
-	}
 	g, _, err := groups.Get(t.r, subscription, group)
 	return g.Until, err
 }
 
+func (t *tables) Opened(subscription, group string) (time.Time, bool) {
+	due, open := t.opened[groupKey{subscription, group}]
+	return due, open
+}
+
 // decided takes note of what was decided, until the tables have it.
-func (t *tables) decided(d Directory, n News, list []Decision) error {
+func (t *tables) decided(n News, list []Decision) error {
 	if n.Crosses != nil && n.Scope.Term != "" {
 		if _, err := t.Across(n.Scope.Term); err != nil {
 			return err
 		}
 		t.across[n.Scope.Term] = append(t.across[n.Scope.Term], Standing{n.ID, n.Severity, n.Crosses.Departments, n.Crosses.LifeSituations})
 	}
-	for i, x := range list {
+	for _, x := range list {
 		if n.Crosses != nil {
 			t.heard[heardKey{x.Subscription, n.ID}] = x.Verdict.Told() && x.Verdict != ""
 		}
 		if x.Verdict == alert.Sent {
-			t.gathers[groupKey{x.Subscription, x.Group}] = x.Due.Add(gathering(d.Subscriptions[i].Saved))
+			t.opened[groupKey{x.Subscription, x.Group}] = x.Due
 		}
 	}
 	return nil
