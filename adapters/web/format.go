@@ -35,7 +35,7 @@ func functions(l lang, a *assets) template.FuncMap {
 		"date": l.date, "day": l.day, "moment": l.moment, "clock": l.clock, "machine": machine,
 		"whole": func(n any) (string, error) { return l.anyWhole(n) }, "decimal": l.decimal, "percent": l.percent, "wait": l.wait, "list": l.list,
 		"asset": a.path, "icon": func(name string) template.HTML { return icon(a, name) },
-		"join": strings.Join,
+		"join": strings.Join, "swatch": swatch, "bar": bar, "fresh": newID,
 	}
 }
 

@@ -97,6 +97,9 @@ func hostile() http.Handler {
 		"/api/v1/departments/flow/variants": filled[journeys.Variants](), "/api/v1/departments/flow/journeys": filled[journeys.Page](),
 		"/api/v1/search": filled[httpapi.SearchBody](),
 	}
+	for path, a := range evilCodes() {
+		answers[path] = a
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a, ok := answers[r.URL.Path]
 		if !ok {

@@ -106,11 +106,12 @@ type sessionShown struct {
 	Where  string
 	Notes  []noteShown
 	Reason string
+	Coding *codedDocument // nil where the visitor sees no codings
 }
 
 type noteShown struct {
 	fieldwork.Note
-	Words      wordsShown
+	Coded      codedText
 	Kind       string
 	Speaker    string
 	Principles []string
@@ -122,12 +123,16 @@ func session(v *visit) (any, error) {
 		return nil, err
 	}
 	n := v.names()
-	out := sessionShown{SessionSummary: s.SessionSummary, Place: s.Place, Where: v.unit(s.Department, s.Unit)}
+	coded, err := v.document(s.Stream)
+	if err != nil {
+		return nil, err
+	}
+	out := sessionShown{SessionSummary: s.SessionSummary, Place: s.Place, Where: v.unit(s.Department, s.Unit), Coding: coded}
 	for _, e := range s.Entries {
 		if e.State == fieldwork.Discarded {
 			continue
 		}
-		out.Notes = append(out.Notes, noteShown{Note: e, Words: fieldWords(e.Text), Kind: v.lang.named("notekind", string(e.Kind)),
+		out.Notes = append(out.Notes, noteShown{Note: e, Coded: coded.text(e.Note, e.Version, fieldWords(e.Text), e.Kind == "verbatim"), Kind: v.lang.named("notekind", string(e.Kind)),
 			Speaker: v.lang.named("speaker", string(e.Speaker)), Principles: n.principles(e.Principles)})
 	}
 	return out, nil
@@ -149,13 +154,14 @@ func (v *visit) unit(department, unit string) string {
 // interviewShown is an interview with all that was said, in order.
 type interviewShown struct {
 	fieldwork.InterviewSummary
-	Where string
-	Turns []turnShown
+	Where  string
+	Turns  []turnShown
+	Coding *codedDocument // nil where the visitor sees no codings
 }
 
 type turnShown struct {
 	fieldwork.Utterance
-	Words   wordsShown
+	Coded   codedText
 	Speaker string
 	Asks    bool // it is the interviewer who speaks
 }
@@ -165,9 +171,13 @@ func interview(v *visit) (any, error) {
 	if err := v.get("/api/v1/interviews/"+url.PathEscape(v.request.PathValue("id")), nil, &i); err != nil {
 		return nil, err
 	}
-	out := interviewShown{InterviewSummary: i.InterviewSummary, Where: v.unit(i.Department, i.Unit)}
+	coded, err := v.document(i.Stream)
+	if err != nil {
+		return nil, err
+	}
+	out := interviewShown{InterviewSummary: i.InterviewSummary, Where: v.unit(i.Department, i.Unit), Coding: coded}
 	for _, u := range i.Turns {
-		out.Turns = append(out.Turns, turnShown{Utterance: u, Words: fieldWords(u.Text), Speaker: v.lang.named("speaker", string(u.Speaker)), Asks: u.Speaker == "interviewer"})
+		out.Turns = append(out.Turns, turnShown{Utterance: u, Coded: coded.text(u.Utterance, u.Version, fieldWords(u.Text), false), Speaker: v.lang.named("speaker", string(u.Speaker)), Asks: u.Speaker == "interviewer"})
 	}
 	return out, nil
 }

@@ -44,6 +44,11 @@ func pages() []page {
 		{path: "/notes", template: "notes", needs: []string{"search"}, menu: "/notes", show: notes},
 		{path: "/sessions/{id}", template: "session", needs: []string{"session"}, menu: "/notes", show: session},
 		{path: "/interviews/{id}", template: "interview", needs: []string{"interview"}, menu: "/notes", show: interview},
+		{path: "/codebooks", template: "codebooks", needs: []string{"codebooks"}, menu: "/codebooks", show: codebookList},
+		{path: "/codebooks/{id}", template: "codebook", needs: []string{"codebook", "coders"}, menu: "/codebooks", show: codebookPage},
+		{path: "/codebooks/{id}/codes/{code}", template: "code", needs: []string{"codebook", "passages", "coders"}, menu: "/codebooks", show: codePage},
+		{path: "/coding-rounds", template: "rounds", needs: []string{"coding-rounds", "codebooks", "coders"}, menu: "/codebooks", show: roundList},
+		{path: "/coding-rounds/{id}", template: "round", needs: []string{"coding-rounds", "round-units", "agreement", "comparison", "coders"}, menu: "/codebooks", show: roundPage},
 		{path: "/status", template: "status", needs: []string{"status"}, menu: "/status", show: status},
 		{path: "/me", template: "me", menu: "/me", show: mePage},
 		{path: "/sign-in", template: "signin", open: true, show: signInPage},
@@ -58,6 +63,15 @@ func actions() []action {
 		{path: "/purpose", do: choosePurpose},
 		{path: "/me/password", do: changePassword},
 		{path: "/painpoints/{id}/{what}", needs: []string{"command", "pain-point"}, do: judge},
+		{path: "/sessions/{id}/codings", needs: []string{"command", "session"}, do: codeSession},
+		{path: "/sessions/{id}/codings/remove", needs: []string{"command", "session"}, do: uncodeSession},
+		{path: "/interviews/{id}/codings", needs: []string{"command", "interview"}, do: codeInterview},
+		{path: "/interviews/{id}/codings/remove", needs: []string{"command", "interview"}, do: uncodeInterview},
+		{path: "/codebooks", needs: []string{"command", "codebook"}, do: startBook},
+		{path: "/codebooks/{id}/{what}", needs: []string{"command", "codebook"}, do: changeBook},
+		{path: "/codebooks/{id}/codes/{code}/{what}", needs: []string{"command", "codebook"}, do: changeCode},
+		{path: "/coding-rounds", needs: []string{"command", "coding-rounds"}, do: openRound},
+		{path: "/coding-rounds/{id}/{what}", needs: []string{"command", "coding-rounds"}, do: judgeRound},
 	}
 }
 
@@ -84,6 +98,7 @@ func (v *visit) menu(current string) []entry {
 		{"/journeys", "menu.journeys", []string{"list-journeys"}},
 		{"/flow", "menu.flow", []string{"flow"}},
 		{"/notes", "menu.notes", []string{"search"}},
+		{"/codebooks", "menu.codebooks", []string{"codebooks"}},
 		{"/status", "menu.status", []string{"status"}},
 	} {
 		if v.may(e.needs...) {

@@ -179,8 +179,14 @@ var whoSees = map[string]string{
 	"/flow":                  "yyyy-",
 	"/flow.svg":              "yyyy-",
 
+	"/codebooks/{id}":              "yy-y-",
+	"/codebooks/{id}/codes/{code}": "yy-y-",
+	"/coding-rounds":               "yy-y-",
+	"/coding-rounds/{id}":          "yy-y-",
+
 	"/sessions/{id}":   "yy-y-",
 	"/interviews/{id}": "yy-y-",
+	"/codebooks":       "yy-y-",
 	"/status":          "-y-yy",
 	"/me":              "yyyyy",
 	"/sign-in":         "open",
@@ -213,7 +219,7 @@ func TestWhoSeesWhat(t *testing.T) {
 
 // address is a page's with something in its place.
 func address(path string) string {
-	return strings.NewReplacer("{$}", "", "{id}", "0190e7a0-0000-7000-8000-000000000001").Replace(path)
+	return strings.NewReplacer("{$}", "", "{id}", "0190e7a0-0000-7000-8000-000000000001", "{code}", "0190e7a0-0000-7000-8000-000000000001").Replace(path)
 }
 
 func TestStrangersAreSentToSignIn(t *testing.T) {

@@ -48,7 +48,7 @@ func parse(a *assets) (map[lang]map[string]rendering, error) {
 	out := map[lang]map[string]rendering{}
 	for _, l := range []lang{danish, english} {
 		out[l] = map[string]rendering{}
-		base, err := template.New("layout.html").Funcs(functions(l, a)).Option("missingkey=error").ParseFS(templates, "templates/layout.html", "templates/parts.html")
+		base, err := template.New("layout.html").Funcs(functions(l, a)).Option("missingkey=error").ParseFS(templates, "templates/layout.html", "templates/parts*.html")
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +58,7 @@ func parse(a *assets) (map[lang]map[string]rendering, error) {
 		}
 		for _, file := range names {
 			name := strings.TrimSuffix(path.Base(file), ".html")
-			if name == "layout" || name == "parts" {
+			if name == "layout" || strings.HasPrefix(name, "parts") {
 				continue
 			}
 			t, err := base.Clone()

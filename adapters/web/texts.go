@@ -13,7 +13,7 @@ type phrase struct{ da, en string }
 // its file; a key stands in one of them only, which a test holds.
 //
 //nolint:gochecknoglobals // a table
-var catalogue = merged(frameTexts, problemTexts, painpointTexts, noteTexts, otherTexts, mapTexts)
+var catalogue = merged(frameTexts, problemTexts, painpointTexts, noteTexts, otherTexts, mapTexts, codingTexts)
 
 func merged(parts ...map[string]phrase) map[string]phrase {
 	all := map[string]phrase{}
