@@ -30,7 +30,7 @@ type serveCmd struct {
 	NATSListen       string   `help:"Address of the embedded NATS server." name:"nats-listen" env:"LEDETRAAD_NATS_LISTEN" default:"127.0.0.1:4222"`
 	MasterKeyFile    string   `help:"Master key of the keys of personal text. If left out: master.key in the data folder." env:"LEDETRAAD_MASTER_KEY_FILE" type:"path" placeholder:"FILE"`
 	providerFlags
-	Roles     []string `help:"Parts to run: ${enum}; all if left out." enum:"api,relay,projections,detectors" env:"LEDETRAAD_ROLES"`
+	Roles     []string `help:"Parts to run: ${enum}; all if left out." enum:"api,relay,projections,detectors,alerts" env:"LEDETRAAD_ROLES"`
 	Example   bool     `help:"Load the example municipality, if nothing is recorded yet."`
 	LogLevel  string   `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"LEDETRAAD_LOG_LEVEL"`
 	LogFormat string   `help:"text or json." enum:"text,json" default:"text" env:"LEDETRAAD_LOG_FORMAT"`

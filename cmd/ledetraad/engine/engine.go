@@ -33,6 +33,7 @@ import (
 	"ledetraad/domain/fault"
 	"ledetraad/projections"
 	"ledetraad/projections/access"
+	"ledetraad/projections/alerts"
 	"ledetraad/projections/cocreation"
 	"ledetraad/projections/coding"
 	"ledetraad/projections/coverage"
@@ -56,6 +57,7 @@ const (
 	RoleRelay       = "relay"
 	RoleProjections = "projections"
 	RoleDetectors   = "detectors"
+	RoleAlerts      = "alerts"
 )
 
 // Config says what an engine is made of. The zero values of addresses mean the
@@ -92,6 +94,7 @@ type Engine struct {
 	store     *sqlite.Store
 	worker    *worker.Worker
 	publisher *detectors.Publisher
+	alerting  *alerts.Manager
 	commands  *eventstoredb.Commands
 	codec     event.Codec
 	vault     *vault.Vault // nil: this engine has nothing to do with texts
@@ -102,6 +105,7 @@ type Engine struct {
 	registry  *prometheus.Registry
 	handler   http.Handler
 	committed chan struct{} // has something when views were committed
+	alerted   chan struct{} // likewise, for alerts
 	transfer  *transfer
 
 	stop    context.CancelFunc
@@ -115,7 +119,7 @@ type Engine struct {
 func queried() []projections.Projection {
 	return []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection(),
 		fieldwork.Projection(), coding.Projection(), cocreation.Projection(), search.Projection(), coverage.Projection(),
-		keyness.Projection(), planned.Projection()}
+		keyness.Projection(), planned.Projection(), alerts.Projection()}
 }
 
 // Projections lists every projection of the engine, detectors among them.
@@ -132,7 +136,7 @@ func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	e := &Engine{cfg: cfg, failed: make(chan error, 8), committed: make(chan struct{}, 1), registry: prometheus.NewRegistry()}
+	e := &Engine{cfg: cfg, failed: make(chan error, 8), committed: make(chan struct{}, 1), alerted: make(chan struct{}, 1), registry: prometheus.NewRegistry()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, e.Close())
@@ -221,9 +225,11 @@ func (e *Engine) openViews(ctx context.Context) error {
 		Scratch: func() (worker.Scratch, error) { return sqlite.OpenScratch(e.folder.Path) },
 		Committed: func(c worker.CommitStats) {
 			e.transfer.commit(c.Delay)
-			select {
-			case e.committed <- struct{}{}:
-			default: // somebody was told already, and has not looked yet
+			for _, told := range []chan struct{}{e.committed, e.alerted} {
+				select {
+				case told <- struct{}{}:
+				default: // somebody was told already, and has not looked yet
+				}
 			}
 		},
 	})
@@ -249,6 +255,10 @@ func (e *Engine) openCommands(ctx context.Context) (err error) {
 		Now: e.cfg.Now, Wake: e.committed, Hold: e.transfer.hold, Logger: e.part("detectors"),
 		Also: queried(),
 	}
+	e.alerting = &alerts.Manager{
+		Views: findings{e.worker}, Log: e.log, Commands: reporter{e.commands}, Now: e.cfg.Now, Wake: e.alerted,
+		Hold: e.transfer.hold, Logger: e.part("alerts"),
+	}
 	return nil
 }
 
@@ -272,7 +282,8 @@ func (e *Engine) run() {
 	for _, part := range []struct {
 		role string
 		run  func(context.Context) error
-	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}, {RoleProjections, e.eraser.Run}} {
+	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}, {RoleProjections, e.eraser.Run},
+		{RoleAlerts, e.alerting.Run}} {
 		if !e.cfg.runs(part.role) {
 			continue
 		}
@@ -317,7 +328,8 @@ func (e *Engine) Handler() http.Handler { return e.handler }
 func (e *Engine) Token() string { return e.token }
 
 // Settle waits until all that is recorded has reached the views, detectors have
-// reported what they found in it, and that too has reached the views.
+// reported what they found in it, and that too has reached the views; and until
+// what there is to alert of is recorded.
 // An erasure that was cut short is finished before.
 func (e *Engine) Settle(ctx context.Context) (event.Position, error) {
 	if e.cfg.runs(RoleProjections) {
@@ -331,6 +343,11 @@ func (e *Engine) Settle(ctx context.Context) (event.Position, error) {
 	}
 	if err := e.unlessHalted(ctx, e.publisher.Settle); err != nil {
 		return event.Position{}, err
+	}
+	if e.cfg.runs(RoleAlerts) {
+		if err := e.unlessHalted(ctx, e.alerting.Settle); err != nil {
+			return event.Position{}, err
+		}
 	}
 	return e.log.Head(ctx)
 }

@@ -16,6 +16,7 @@ import (
 	"ledetraad/domain/participant"
 	"ledetraad/domain/plannedjourney"
 	"ledetraad/domain/programme"
+	"ledetraad/domain/subscription"
 )
 
 // programmeStream is the stream of the municipality's programme; one
@@ -80,6 +81,8 @@ func referencesOf(i decider.Intent) programme.References {
 		return painpoint.ReferencesOf(i)
 	case cocreation.WorkshopCategory, cocreation.SolutionCategory:
 		return cocreation.ReferencesOf(i)
+	case subscription.Category, subscription.SilenceCategory:
+		return subscription.ReferencesOf(i)
 	case plannedjourney.Category:
 		return plannedjourney.ReferencesOf(i)
 	}
