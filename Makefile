@@ -24,7 +24,7 @@ $(UI)/node_modules/.package-lock.json: $(UI)/package-lock.json
 	@if command -v npm >/dev/null; then cd $(UI) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
 	else echo "npm is missing (Node.js 20 or newer): pages are built without their looks" >&2; fi
 
-$(PAGES): $(UI)/node_modules/.package-lock.json $(UI)/build.mjs $(wildcard $(UI)/src/* adapters/web/templates/*.html)
+$(PAGES): $(UI)/node_modules/.package-lock.json $(UI)/build.mjs $(wildcard $(UI)/src/* $(UI)/src/*/* adapters/web/templates/*.html)
 	@if command -v npm >/dev/null; then cd $(UI) && node build.mjs; fi
 
 test: build

@@ -99,6 +99,7 @@ type codedShown struct {
 	Start, End int
 	Quote      string
 	By         []string // coders, the visitor first
+	Others     []string // of them, those who are not the visitor
 	Own        string   // the visitor's coding
 	Weight     int
 	Memos      []memoShown
@@ -368,7 +369,7 @@ func (t *codedText) add(d *codedDocument, c httpapi.CodingBody, quote string) {
 		o.By = slices.Insert(o.By, 0, by)
 		o.Own = c.Coding.Coding
 	} else {
-		o.By = append(o.By, by)
+		o.By, o.Others = append(o.By, by), append(o.Others, by)
 	}
 	o.Weight = max(o.Weight, c.Weight)
 	if c.Memo != nil {
