@@ -16,9 +16,12 @@ import (
 
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
+	"ledetraad/projections/backtest"
+	"ledetraad/projections/cocreation"
 	"ledetraad/projections/coverage"
 	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/keyness"
 	"ledetraad/projections/painpoints"
 	"ledetraad/projections/recurrence"
 )
@@ -95,6 +98,11 @@ func hostile() http.Handler {
 		"/api/v1/journeys/0190e7a0-0000-7000-8000-000000000001": evilJourney(), "/api/v1/journeys/0190e7a0-0000-7000-8000-000000000001/painpoints": filled[httpapi.JourneyPainsBody](),
 		"/api/v1/life-situations/" + evil + "/map": filled[journeys.Folded](), "/api/v1/departments/flow": filled[journeys.Graph](),
 		"/api/v1/departments/flow/variants": filled[journeys.Variants](), "/api/v1/departments/flow/journeys": filled[journeys.Page](),
+		"/api/v1/solutions": map[string]any{"solutions": filled[[]cocreation.Solution]()}, "/api/v1/workshops": map[string]any{"workshops": filled[[]cocreation.Workshop]()},
+		"/api/v1/solutions/0190e7a0-0000-7000-8000-000000000001": filled[cocreation.SolutionPage](), "/api/v1/workshops/0190e7a0-0000-7000-8000-000000000001": filled[cocreation.WorkshopPage](),
+		"/api/v1/rules":    map[string]any{"rules": evilRules()},
+		"/api/v1/backtest": map[string]any{"result": filled[backtest.Report]()},
+		"/api/v1/lexicon":  map[string]any{"terms": filled[[]keyness.Term](), "refused": filled[[]keyness.Refused]()}, "/api/v1/lexicon/proposals": filled[httpapi.ProposalsBody](),
 		"/api/v1/search": filled[httpapi.SearchBody](),
 	}
 	for path, a := range evilCodes() {
@@ -141,6 +149,18 @@ func TestWhateverIsRecordedIsShownAsText(t *testing.T) {
 			}
 		}
 	}
+}
+
+// evilRules are a rule of each kind of parameter, under the id that pages are
+// asked for.
+func evilRules() []httpapi.Rule {
+	list := filled[[]httpapi.Rule]()
+	list[0].Rule = "0190e7a0-0000-7000-8000-000000000001"
+	listed := list[0].Parameters[0]
+	number := listed
+	number.Default.List, number.Value.List, number.Set = nil, nil, true
+	list[0].Parameters = append(list[0].Parameters, number)
+	return list
 }
 
 // evilJourney is a journey with everything that a map draws.

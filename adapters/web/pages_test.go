@@ -24,6 +24,7 @@ import (
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/projections/backtest"
 	"ledetraad/projections/view"
 )
 
@@ -64,6 +65,12 @@ func (*nothing) Verify(context.Context, []string, func(done, of uint64)) (httpap
 	return httpapi.Verification{}, errNothing
 }
 
+func (*nothing) Rules(context.Context) ([]httpapi.Rule, error) { return nil, nil }
+
+func (*nothing) Backtest(context.Context, httpapi.Rehearsal, func(done, of uint64)) (backtest.Report, error) {
+	return backtest.Report{}, errNothing
+}
+
 var errNothing = errors.New("there is nothing here to do that with")
 
 // bundle is what a build would leave, as far as pages name it.
@@ -96,7 +103,7 @@ func open(t *testing.T, files fstest.MapFS) *house {
 	}
 	t.Cleanup(func() { _ = people.Close() })
 	e := &nothing{}
-	api := httpapi.New(httpapi.Options{Commands: e, Vocabulary: voc, Views: e, Operations: e, Token: operator, Hosts: []string{"ledetraad.example"},
+	api := httpapi.New(httpapi.Options{Commands: e, Vocabulary: voc, Views: e, Operations: e, Rules: e, Token: operator, Hosts: []string{"ledetraad.example"},
 		Accounts: people, Now: time.Now, Log: zerolog.Nop(), Version: "test"})
 	h, err := New(Options{API: api, Dist: files, Log: zerolog.Nop()})
 	if err != nil {
@@ -187,9 +194,19 @@ var whoSees = map[string]string{
 	"/sessions/{id}":   "yy-y-",
 	"/interviews/{id}": "yy-y-",
 	"/codebooks":       "yy-y-",
-	"/status":          "-y-yy",
-	"/me":              "yyyyy",
-	"/sign-in":         "open",
+
+	"/solutions":      "yyyy-",
+	"/solutions/{id}": "yyyy-",
+	"/workshops":      "yyyy-",
+	"/workshops/{id}": "yyyy-",
+	"/rules":          "yyyyy",
+	"/rules/{id}":     "yyyyy",
+	"/rules/{id}/try": "-y-yy",
+	"/lexicon":        "yyyyy",
+
+	"/status":  "-y-yy",
+	"/me":      "yyyyy",
+	"/sign-in": "open",
 }
 
 func TestWhoSeesWhat(t *testing.T) {

@@ -28,6 +28,7 @@ type frame struct {
 	Other    string // its address in the other language
 	Themes   []choice
 	Menu     []entry
+	Section  []entry // the pages beside this one
 	Me       *person
 	Purpose  *purposeShown
 	Withheld string // why words are left out: "right", "purpose"
@@ -77,7 +78,7 @@ func parse(a *assets) (map[lang]map[string]rendering, error) {
 // render writes a page whole, or, if its template fails, another page that says
 // so: half a page is never sent.
 func (s *site) render(v *visit, status int, p page, told any) {
-	f := frame{Lang: v.lang, Theme: v.theme, Path: v.request.URL.Path, Here: here(v.request), Menu: v.menu(p.menu), Withheld: v.withheld,
+	f := frame{Lang: v.lang, Theme: v.theme, Path: v.request.URL.Path, Here: here(v.request), Menu: v.menu(p.menu), Section: v.section(p.menu), Withheld: v.withheld,
 		Purposes: purposes(v.lang), Purpose: v.purposeShown(), Built: s.assets.built(), Page: told}
 	other := english
 	if v.lang == english {

@@ -13,7 +13,17 @@ type phrase struct{ da, en string }
 // its file; a key stands in one of them only, which a test holds.
 //
 //nolint:gochecknoglobals // a table
-var catalogue = merged(frameTexts, problemTexts, painpointTexts, noteTexts, otherTexts, mapTexts, codingTexts)
+var catalogue = merged(texts...)
+
+// texts are the parts of the catalogue.
+//
+//nolint:gochecknoglobals // a table
+var texts = []map[string]phrase{
+	frameTexts, problemTexts, painpointTexts, noteTexts, otherTexts, mapTexts,
+	codingTexts,
+	formTexts,
+	lexiconTexts, ruleTexts, solutionTexts, workshopTexts,
+}
 
 func merged(parts ...map[string]phrase) map[string]phrase {
 	all := map[string]phrase{}

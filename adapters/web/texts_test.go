@@ -27,7 +27,7 @@ func TestEveryPhraseIsInBothLanguages(t *testing.T) {
 			}
 		}
 	}
-	for _, part := range []map[string]phrase{frameTexts, problemTexts, painpointTexts, noteTexts, otherTexts, mapTexts, codingTexts} {
+	for _, part := range texts {
 		total += len(part)
 	}
 	if total > len(catalogue) {

@@ -88,6 +88,10 @@ func (v *visit) call(method, path string, in, out any) error {
 	if out == nil || w.body.Len() == 0 {
 		return nil
 	}
+	if r, asItCame := out.(*raw); asItCame {
+		*r = w.body.Bytes()
+		return nil
+	}
 	return json.Unmarshal(w.body.Bytes(), out)
 }
 
