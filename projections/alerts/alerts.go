@@ -59,10 +59,6 @@ func apply(w view.Writer, e event.Recorded) error {
 }
 
 func fold(w view.Writer, e event.Recorded) error {
-	category := event.Category(e.Type)
-	if category == programme.Category {
-		return reference.Apply(w, e)
-	}
 	s, there, err := seen.Get(w, e.Stream)
 	if err != nil || there && s.Next > int64(e.Revision) {
 		return err // folded already
@@ -70,7 +66,9 @@ func fold(w view.Writer, e event.Recorded) error {
 	if err := seen.Put(w, seenRow{e.Stream, int64(e.Revision) + 1}); err != nil {
 		return err
 	}
-	switch category {
+	switch event.Category(e.Type) {
+	case programme.Category:
+		return reference.Apply(w, e)
 	case painpoint.Category:
 		return foldPain(w, e)
 	case alert.Category:

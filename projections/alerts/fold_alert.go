@@ -47,13 +47,20 @@ func foldRaised(w view.Writer, id string, d alert.Raised, e event.Recorded) erro
 	if err := alerts.Put(w, r); err != nil {
 		return err
 	}
-	p, there, err := pains.Get(w, r.Pain)
-	if err != nil || !there {
+	p, _, err := pains.Get(w, r.Pain)
+	if err != nil {
 		return err
 	}
-	p.Last = id
+	p.ID = r.Pain // the pain point itself may be folded later
+	last, there, err := alerts.Get(w, p.Last)
+	if err != nil {
+		return err
+	}
+	if !there || last.Revision < r.Revision {
+		p.Last = id
+	}
 	if p.Pending == id {
-		p.Pending = ""
+		p.Pending, p.Told = "", d.Severity
 	} else if err := outrun(w, &p, d); err != nil {
 		return err
 	}
@@ -75,8 +82,9 @@ func outrun(w view.Writer, p *painRow, d alert.Raised) error {
 	r.Change, r.From = r.Own, ""
 	facts.Change, facts.SeverityWas = r.Own, d.Severity
 	r.Facts = encode(facts)
-	if r.Change == alert.Worsened && facts.Severity.Rank() <= d.Severity.Rank() {
-		r.State, r.Live, p.Pending = superseded, false, ""
+	if r.Change == alert.Worsened && p.Severity.Rank() <= d.Severity.Rank() {
+		r.State, r.Live = superseded, false
+		p.Pending, p.Told = "", d.Severity
 	}
 	return alerts.Put(w, r)
 }

@@ -20,16 +20,14 @@ const Fresh = 14 * 24 * time.Hour
 // foldPain folds an event of a pain point's stream.
 func foldPain(w view.Writer, e event.Recorded) error {
 	_, id := event.SplitStream(e.Stream)
-	p, there, err := pains.Get(w, id)
+	p, _, err := pains.Get(w, id)
 	if err != nil {
 		return err
 	}
 	was := p
 	p.ID = id
 	if f, ok := painpoint.FindingOf(e.Data); ok {
-		if !there {
-			p.FirstSeen = e.KnownAt
-		}
+		first(&p.FirstSeen, e.KnownAt)
 		if err := found(f, &p); err != nil {
 			return err
 		}
@@ -117,8 +115,10 @@ func note(w view.Writer, e event.Recorded, change alert.Change, p *painRow) erro
 	toldWas := p.Told
 	p.Told = p.Severity
 	if there && r.State == raised {
-		p.Last = id // its own stream was folded before
-		return nil
+		return nil // its own stream was folded before
+	}
+	if last, there, err := alerts.Get(w, p.Last); err != nil || there && last.Revision > int64(e.Revision) {
+		return err // so was that of one that took its place
 	}
 	r = alertRow{ID: id, Pain: p.ID, Revision: int64(e.Revision), State: pending, Live: true, Change: change, Own: change,
 		At: e.KnownAt, Commit: e.Position.Commit, Prepare: e.Position.Prepare, Cause: e.ID.String()}
