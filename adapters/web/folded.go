@@ -11,6 +11,7 @@ import (
 	"ledetraad/adapters/web/svg"
 	"ledetraad/domain/journey"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/planned"
 )
 
 type foldedShown struct {
@@ -29,6 +30,7 @@ type foldedShown struct {
 	List      string // address of the journeys one by one
 	Flow      string
 	Left      int // activities beyond the stages
+	Plans     []plansShown
 }
 
 type stageShown struct {
@@ -89,6 +91,7 @@ type foldedRead struct {
 	q       url.Values
 	filters []filter
 	folded  journeys.Folded
+	plans   []planned.Deviations
 	drawn   *svg.Element
 }
 
@@ -109,7 +112,11 @@ func (v *visit) readFolded() (*foldedRead, error) {
 		return nil, err
 	}
 	if len(r.folded.Stages) > 0 {
-		l := journeymap.LayFolded(r.folded, terms{v})
+		var err error
+		if r.plans, err = v.deviations(key, ask); err != nil {
+			return nil, err
+		}
+		l := journeymap.LayFolded(r.folded, func(activity string) *planned.StepMet { return plannedIn(r.plans, activity) }, terms{v})
 		title := v.lang.text("fold.map", of(v.names().situation, key))
 		r.drawn = l.Draw(terms{v}, func(activity string) string { return "#" + stageID(r.folded, activity) }, title, v.lang.text("fold.desc"))
 	}
@@ -146,7 +153,7 @@ func foldedMap(v *visit) (any, error) {
 	if r.drawn == nil {
 		return out, nil
 	}
-	out.Drawing, out.Left = markup(r.drawn), f.Activities-len(f.Stages)
+	out.Drawing, out.Left, out.Plans = markup(r.drawn), f.Activities-len(f.Stages), v.plansShown(r.plans)
 	var channels []journey.Channel
 	for _, s := range f.Stages {
 		shown := stageShown{ID: stageID(f, s.Activity), Activity: s.Activity}

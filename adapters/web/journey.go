@@ -14,6 +14,7 @@ import (
 	"ledetraad/adapters/web/svg"
 	"ledetraad/domain/journey"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/planned"
 )
 
 // mapTime is when a map is as of, in the address.
@@ -37,6 +38,7 @@ type journeyMapShown struct {
 	Totals                          []totalShown
 	Happened                        []happening
 	Pains                           []painShown
+	Plan                            *planShown
 }
 
 type signShown struct {
@@ -116,6 +118,7 @@ func (v *visit) asOf(t mapTime) time.Time {
 // journeyRead is what the API tells of a journey.
 type journeyRead struct {
 	journeys.Map
+	plan   *planned.Comparison // nil: it is held against none
 	pains  []journeymap.Pain
 	shown  map[uint64][]painShown
 	listed []painShown
@@ -148,7 +151,11 @@ func (v *visit) readJourney(id string, q url.Values, now time.Time) (*journeyRea
 			r.pains[i].Title += " · " + r.listed[i].Where
 		}
 	}
-	r.layout = journeymap.Lay(r.Map, r.pains, terms{v}, copenhagen, now)
+	var err error
+	if r.plan, err = v.plannedFor(id, q); err != nil {
+		return nil, err
+	}
+	r.layout = journeymap.Lay(r.Map, r.pains, r.plan, terms{v}, copenhagen, now)
 	n := v.names()
 	title := v.lang.text("map.title", r.Participant, of(n.situation, r.LifeSituation))
 	r.drawn = r.layout.Draw(terms{v}, journeymap.Links{
@@ -156,6 +163,7 @@ func (v *visit) readJourney(id string, q url.Values, now time.Time) (*journeyRea
 		HandOver:   func(h journeys.HandOver) string { return "#" + anchor("handed", strconv.FormatUint(h.Revision, 10)) },
 		Promise:    func(id string) string { return "#" + anchor("promise", id) },
 		Experience: func(id string) string { return "#" + anchor("told", id) },
+		Planned:    func(step string) string { return "#" + anchor("planned", step) },
 	}, title, v.lang.text("map.desc"))
 	return r, nil
 }
@@ -182,7 +190,7 @@ func journeyMap(v *visit) (any, error) {
 	}
 	n := v.names()
 	out := journeyMapShown{Participant: r.Participant, Situation: of(n.situation, r.LifeSituation), Outcome: r.Outcome, Begin: r.Begin, End: r.End, Open: r.Open,
-		Time: t, Drawing: markup(r.drawn), Picture: pictureOf(v.request.URL.Path+"/map.svg", q), Totals: v.journeyTotals(r.Map), Happened: v.happened(r), Pains: r.listed}
+		Time: t, Drawing: markup(r.drawn), Picture: pictureOf(v.request.URL.Path+"/map.svg", q), Totals: v.journeyTotals(r.Map), Happened: v.happened(r), Pains: r.listed, Plan: v.planShown(r.plan)}
 	if v.may("life-situation-map") {
 		out.Folded = "/journeys/map?" + url.Values{"life_situation": {r.LifeSituation}}.Encode()
 	}
@@ -193,7 +201,11 @@ func journeyMap(v *visit) (any, error) {
 		}
 	}
 	slices.Sort(channels)
-	out.Legend = legend(journeymap.Legend(channels))
+	signs := journeymap.Legend(channels)
+	if r.plan != nil {
+		signs = append(signs, journeymap.PlanLegend()...)
+	}
+	out.Legend = legend(signs)
 	return out, nil
 }
 

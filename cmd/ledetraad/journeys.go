@@ -69,6 +69,10 @@ func show[T any](ctx context.Context, c *console, t target, p printing, path str
 type journeysCmd struct {
 	List journeysListCmd `cmd:"" default:"withargs" help:"Journeys, the latest begun first."`
 	Show journeysShowCmd `cmd:"" help:"One journey from beginning to end."`
+
+	Plans      plansCmd      `cmd:"" help:"Planned journeys: what is meant to happen, step by step."`
+	Plan       planCmd       `cmd:"" help:"Record a planned journey, or another edition of one, from a JSON file."`
+	Deviations deviationsCmd `cmd:"" help:"A journey, or all of a life situation, held against the plan."`
 }
 
 type journeysListCmd struct {

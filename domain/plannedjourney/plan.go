@@ -38,6 +38,7 @@ type Step struct {
 	WaitS      int64           `json:"wait_s,omitempty"`  // what is asked for in it is answered within so many seconds; 0: nothing is said
 	Owner      string          `json:"owner,omitempty"`   // a function, not a person
 	Optional   bool            `json:"optional,omitempty"`
+	Repeats    bool            `json:"repeats,omitempty"` // it may happen any number of times more
 }
 
 // Described says that there is a plan.

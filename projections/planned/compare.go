@@ -46,6 +46,7 @@ type Met struct {
 	LateS         *float64        `json:"late_s,omitempty"`         // it came so long after ExpectedAt, or has not come by now
 	WaitedS       *float64        `json:"waited_s,omitempty"`       // till its answer, or so far; of a step with an expected wait
 	OverWaitS     *float64        `json:"over_wait_s,omitempty"`    // that wait went so far beyond the expected one
+	More          int             `json:"more,omitempty"`           // how often it happened besides; of a step that Repeats
 	WasDepartment string          `json:"was_department,omitempty"` // another department than planned
 	WasChannel    journey.Channel `json:"was_channel,omitempty"`    // another channel than planned
 }
@@ -80,11 +81,13 @@ type Extra struct {
 // What was left over is looked at once more, for a course that does the same in
 // another order: a step left over, of which a touchpoint of the same activity is
 // left over too, is Moved rather than missing and extra. A touchpoint left over
-// whose activity is that of a step already met repeats that step.
+// whose activity is that of a step already met repeats that step; where the step
+// is one that Repeats, nothing is said of it.
 //
 // Late is a step that comes more than its AfterS after the step before it that was
 // met (of steps between that were not, their AfterS is added); the first step, and
-// one before which none was met, after the journey's begin. A wait is that from a
+// one before which none was met, after the journey's begin. Behind a step that was
+// not met, is not optional and may come at any time nothing is late. A wait is that from a
 // request to its answer, on the wall clock, for it is the citizen's time. What has
 // not happened is Missing only when the journey has ended, a later step was met, or
 // its time has passed; before that it is Pending.
@@ -110,9 +113,9 @@ func Compare(p Plan, e Edition, c journeys.Course, now time.Time) Comparison {
 	from, allowed, known := c.Begin, int64(0), true // what the next step is late against
 	for i, s := range e.Steps {
 		m := Met{Step: s}
-		known = known && s.AfterS > 0
+		timed := known && s.AfterS > 0
 		allowed += s.AfterS
-		if known {
+		if timed {
 			m.ExpectedAt = from.Add(time.Duration(allowed) * time.Second)
 		}
 		if met[i] >= 0 {
@@ -125,6 +128,9 @@ func Compare(p Plan, e Edition, c journeys.Course, now time.Time) Comparison {
 		} else {
 			m.missed(c.Ended, last > i, now)
 		}
+		if met[i] < 0 || moved[i] { // one left out that may come at any time says nothing of those behind it
+			known = timed || known && s.Optional
+		}
 		out.Steps = append(out.Steps, m)
 		if m.Deviates() {
 			out.Deviations++
@@ -133,6 +139,10 @@ func Compare(p Plan, e Edition, c journeys.Course, now time.Time) Comparison {
 	for _, k := range rest {
 		t := c.Points[k]
 		x := Extra{Touchpoint: t.Touchpoint, Revision: t.Revision, At: t.At, Activity: t.Activity, Department: t.Department, Channel: t.Channel}
+		if i := slices.IndexFunc(e.Steps, func(s plannedjourney.Step) bool { return s.Repeats && asks(s, t) }); i >= 0 && met[i] >= 0 {
+			out.Steps[i].More++
+			continue
+		}
 		for i, s := range e.Steps {
 			if met[i] >= 0 && asks(s, t) {
 				x.Again = s.Step

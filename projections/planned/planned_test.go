@@ -29,7 +29,7 @@ func home() []plannedjourney.Step {
 	list := []plannedjourney.Step{step("besked", "Udskrivningsbesked", "sundhed", 0), step("besoeg", "Visitationsbesøg", "aeldre", 3*daily),
 		step("traening", "Genoptræning", "sundhed", 7*daily), step("samtale", "Opfølgning", "aeldre", 30*daily)}
 	list[1].Channel, list[1].WaitS = journey.Visit, 2*daily
-	list[2].Optional, list[2].Also = true, []string{"Hold"}
+	list[2].Optional, list[2].Repeats, list[2].Also = true, true, []string{"Hold"}
 	return list
 }
 
@@ -76,6 +76,9 @@ func TestCompare(t *testing.T) {
 		{name: "the same work in the right department goes before the first", points: []journeys.Point{point("a", "Udskrivningsbesked", "sundhed", day(2, 8)),
 			point("y", "Visitationsbesøg", "job", day(2, 12)), point("b", "Visitationsbesøg", "aeldre", day(3, 8))}, now: day(4, 8),
 			want: []string{"done a", "done b", "pending", "pending", "extra y again besoeg"}, n: 1},
+		{name: "as often as it takes", points: []journeys.Point{point("a", "Udskrivningsbesked", "sundhed", day(2, 8)), point("b", "Visitationsbesøg", "aeldre", day(3, 8)),
+			point("c", "Hold", "sundhed", day(4, 8)), point("e", "Hold", "sundhed", day(5, 8)), point("d", "Opfølgning", "aeldre", day(6, 8)), point("f", "Genoptræning", "job", day(7, 8))},
+			now: day(8, 8), want: []string{"done a", "done b", "done c and 2 more", "done d"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			course := journeys.Course{Journey: "j", Begin: c.points[0].At, Ended: c.ended, Points: c.points}
@@ -105,6 +108,9 @@ func lines(c Comparison) []string {
 			line += " " + m.Touchpoint
 		}
 		line += hours("late", m.LateS) + hours("waited", m.WaitedS) + hours("over", m.OverWaitS)
+		if m.More > 0 {
+			line += fmt.Sprintf(" and %d more", m.More)
+		}
 		if m.WasDepartment != "" {
 			line += " in " + m.WasDepartment
 		}
@@ -135,12 +141,13 @@ func TestEveryTouchpointOnce(t *testing.T) {
 			points = append(points, point(fmt.Sprint("t", i), rapid.SampledFrom(activities).Draw(t, "activity"), rapid.SampledFrom([]string{"sundhed", "aeldre"}).Draw(t, "department"), at))
 		}
 		c := Compare(Plan{}, Edition{Steps: home()}, journeys.Course{Begin: points[0].At, Ended: rapid.Bool().Draw(t, "ended"), Points: points}, at)
-		seen := map[string]int{}
+		seen, more := map[string]int{}, 0
 		var last time.Time
 		for _, m := range c.Steps {
 			if m.Touchpoint != "" {
 				seen[m.Touchpoint]++
 			}
+			more += m.More
 			if m.State == Done {
 				if m.At.Before(last) {
 					t.Errorf("%s was done before the step before it", m.Step.Step)
@@ -151,10 +158,13 @@ func TestEveryTouchpointOnce(t *testing.T) {
 		for _, x := range c.Extra {
 			seen[x.Touchpoint]++
 		}
-		for _, p := range points {
-			if seen[p.Touchpoint] != 1 {
-				t.Errorf("%s is told %d times", p.Touchpoint, seen[p.Touchpoint])
+		for id, n := range seen {
+			if n != 1 {
+				t.Errorf("%s is told %d times", id, n)
 			}
+		}
+		if len(seen)+more != len(points) {
+			t.Errorf("%d and %d more of %d touchpoints are told", len(seen), more, len(points))
 		}
 	})
 }

@@ -15,6 +15,7 @@ type Links struct {
 	HandOver   func(h journeys.HandOver) string
 	Promise    func(id string) string
 	Experience func(id string) string
+	Planned    func(step string) string
 }
 
 // Draw draws a layout. Everything in it that can be followed has a name that
@@ -33,6 +34,7 @@ func (l Layout) Draw(t Terms, links Links, title, desc string) *svg.Element {
 	}
 	root.Add(l.items(t, links)...)
 	root.Add(l.painRows(t)...)
+	root.Add(l.planRow(t, links)...)
 	root.Add(l.promiseRows(t, links)...)
 	root.Add(l.comparisons(t, links)...)
 	root.Add(l.quotes(links)...)
@@ -248,7 +250,12 @@ func touchpoint(it Item, t Terms, links Links) *svg.Element {
 	if it.Pain != "" {
 		name += ", " + t.Text("map.hurts")
 	}
-	a := svg.E("a", "class", "m-item m-point", "href", links.Touchpoint(p.Touchpoint), "aria-label", name, "data-at", p.At.UTC().Format(time.RFC3339))
+	class := "m-item m-point"
+	if it.Extra {
+		class += " m-extra"
+		name += ", " + t.Text("plan.extra")
+	}
+	a := svg.E("a", "class", class, "href", links.Touchpoint(p.Touchpoint), "aria-label", name, "data-at", p.At.UTC().Format(time.RFC3339))
 	if p.Request {
 		class := "m-bar"
 		if it.Open {

@@ -5,6 +5,7 @@ import (
 
 	"ledetraad/adapters/web/svg"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/planned"
 )
 
 // FoldedLayout is the map of many journeys, laid out: a column for each stage, a
@@ -16,6 +17,7 @@ type FoldedLayout struct {
 	Cells         []Cell
 	Passed        []Passed
 	FeltY         float64
+	PlanY         float64 // 0: nothing is planned
 	LongestS      float64 // the longest median, which all bars are drawn beside
 }
 
@@ -28,6 +30,7 @@ type Column struct {
 	CompY     float64
 	Perceived float64 // lengths of the waits that are compared
 	Measured  float64
+	Planned   *planned.StepMet // what a plan asks for here; nil: nothing
 }
 
 // Cell is a stage in a department.
@@ -54,9 +57,9 @@ const (
 	biggest   = 25.0 // radius
 )
 
-// LayFolded lays many journeys out. Bubbles have areas after the number of
+// LayFolded lays many journeys out; plan says what is planned for a stage. Bubbles have areas after the number of
 // journeys, bars lengths after waits, both the same all over the map.
-func LayFolded(f journeys.Folded, t Terms) FoldedLayout {
+func LayFolded(f journeys.Folded, plan func(activity string) *planned.StepMet, t Terms) FoldedLayout {
 	l := FoldedLayout{Width: gutter + column*float64(len(f.Stages)) + 24}
 	laneY := map[string]float64{}
 	y := foldAxis
@@ -95,6 +98,7 @@ func LayFolded(f journeys.Folded, t Terms) FoldedLayout {
 		}
 	}
 	l.passings(f, laneY)
+	y = l.planned(plan, t, y)
 	y = l.felt(f, t, y)
 	y = l.compared(f, t, y)
 	l.Height = y + 8
@@ -182,4 +186,18 @@ func (l *FoldedLayout) compared(f journeys.Folded, t Terms, y float64) float64 {
 	}
 	l.Bands = append(l.Bands, Band{Name: t.Text("map.band.compared"), Note: t.Text("fold.median"), Key: "compared", Y: y, H: 92})
 	return y + 92
+}
+
+func (l *FoldedLayout) planned(plan func(string) *planned.StepMet, t Terms, y float64) float64 {
+	any := false
+	for i := range l.Columns {
+		l.Columns[i].Planned = plan(l.Columns[i].Activity)
+		any = any || l.Columns[i].Planned != nil
+	}
+	if !any {
+		return y
+	}
+	l.PlanY = y
+	l.Bands = append(l.Bands, Band{Name: t.Text("map.band.planned"), Key: "planned", Y: y, H: 66})
+	return y + 66
 }

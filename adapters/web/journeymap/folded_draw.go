@@ -3,6 +3,7 @@ package journeymap
 import (
 	"ledetraad/adapters/web/svg"
 	"ledetraad/domain/journey"
+	"ledetraad/projections/planned"
 )
 
 // Draw draws the map. to says where a stage is told in words.
@@ -18,6 +19,7 @@ func (l FoldedLayout) Draw(t Terms, to func(activity string) string, title, desc
 	root.Add(l.passed()...)
 	root.Add(l.heads(t, to)...)
 	root.Add(l.cells(t)...)
+	root.Add(l.plan(t)...)
 	root.Add(l.curve(t)...)
 	root.Add(l.comparisons(t)...)
 	return root.Add(under.names()...)
@@ -92,6 +94,35 @@ func (l FoldedLayout) cells(t Terms) []*svg.Element {
 			g.Add(svg.Text(svg.Short(words, small, column-12), "class", "m-small m-haloed", "x", left, "y", c.Y+53))
 		} else if c.Requests > 0 && c.Unanswered > 0 {
 			g.Add(svg.Text(t.Text("fold.unanswered", t.Whole(c.Unanswered), t.Whole(c.Requests)), "class", "m-small m-haloed m-open-text", "x", left, "y", c.Y+44))
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// plan says below each stage that is planned in how many journeys it was done.
+func (l FoldedLayout) plan(t Terms) []*svg.Element {
+	var out []*svg.Element
+	for _, c := range l.Columns {
+		p := c.Planned
+		if p == nil {
+			continue
+		}
+		g := svg.E("g", "class", "m-plan m-plan-done").Add(ghost(planned.Done, c.X-waitWidth/2+9, l.PlanY+18)...)
+		words := "<5"
+		if p.Done != nil && p.Asked != nil {
+			words = t.Text("plan.at.stage", t.Whole(*p.Done), t.Whole(*p.Asked))
+		}
+		g.Add(svg.Text(words, "class", "m-small", "x", c.X-waitWidth/2+24, "y", l.PlanY+22))
+		y := l.PlanY + 40
+		for _, x := range []struct {
+			key string
+			n   *int
+		}{{"plan.at.missing", p.Missing}, {"plan.at.late", p.Late}} {
+			if x.n != nil && *x.n > 0 {
+				g.Add(svg.Text(t.Text(x.key, t.Whole(*x.n)), "class", "m-small m-open-text", "x", c.X-waitWidth/2+24, "y", y))
+				y += 15
+			}
 		}
 		out = append(out, g)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"ledetraad/adapters/web/svg"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/planned"
 )
 
 // Terms are the words of a map, in a reader's language.
@@ -52,6 +53,7 @@ type Layout struct {
 	Ticks         []Tick
 	Pains         []PainRow
 	Lanes         []Lane
+	Plan          []PlanMark
 	Promises      []PromiseRow
 	Felt          []FeltPoint
 	FeltY         float64 // of the score 0; 0: nobody told of any
@@ -88,6 +90,7 @@ type Item struct {
 	Wait       string
 	Right      float64 // where its words, or its bar, end
 	Pain       string  // the worst severity that rests on it
+	Extra      bool    // the plan does not ask for it
 	FromX      float64 // of a landing: where it comes from
 	FromY      float64
 }
@@ -130,9 +133,10 @@ type Said struct {
 // comparedWidth is the length of the longest of the waits that are compared.
 const comparedWidth, saidWidth = 130.0, 250.0
 
-// Lay lays a journey out, as it stands at now.
-func Lay(m journeys.Map, pains []Pain, terms Terms, place *time.Location, now time.Time) Layout {
-	d := laying{m: m, t: terms, now: now, worst: map[uint64]string{}}
+// Lay lays a journey out, as it stands at now; beside the plan that it is held
+// against, if there is one.
+func Lay(m journeys.Map, pains []Pain, plan *planned.Comparison, terms Terms, place *time.Location, now time.Time) Layout {
+	d := laying{m: m, t: terms, now: now, worst: map[uint64]string{}, extra: map[string]bool{}}
 	for _, p := range pains {
 		for _, r := range p.Revisions {
 			if rank(p.Severity) > rank(d.worst[r]) {
@@ -147,6 +151,12 @@ func Lay(m journeys.Map, pains []Pain, terms Terms, place *time.Location, now ti
 	y := axis
 	y = d.pains(pains, y)
 	y = d.lanes(y)
+	y = d.planned(plan, y)
+	for i := range d.Layout.Lanes {
+		for k, it := range d.Layout.Lanes[i].Items {
+			d.Layout.Lanes[i].Items[k].Extra = it.Touchpoint != nil && d.extra[it.Touchpoint.Touchpoint]
+		}
+	}
 	y = d.promises(y)
 	y = d.felt(y)
 	y = d.compared(y)
@@ -161,6 +171,7 @@ type laying struct {
 	t     Terms
 	now   time.Time
 	worst map[uint64]string // severity by revision
+	extra map[string]bool   // touchpoints that no plan asks for
 }
 
 func rank(severity string) int {

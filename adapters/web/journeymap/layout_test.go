@@ -13,6 +13,7 @@ import (
 	"ledetraad/adapters/web/svg"
 	"ledetraad/domain/journey"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/planned"
 )
 
 // plain are words that say what they are of.
@@ -59,7 +60,7 @@ func drawnJourney(t *rapid.T) journeys.Map {
 func TestLabelsOfALaneDoNotOverlap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawnJourney(t)
-		l := Lay(m, nil, plain{}, time.UTC, begin.AddDate(1, 0, 0))
+		l := Lay(m, nil, nil, plain{}, time.UTC, begin.AddDate(1, 0, 0))
 		seen := 0
 		for _, lane := range l.Lanes {
 			for i, a := range lane.Items {
@@ -87,7 +88,7 @@ func TestLabelsOfALaneDoNotOverlap(t *testing.T) {
 func TestScale(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawnJourney(t)
-		l := Lay(m, nil, plain{}, time.UTC, begin.AddDate(1, 0, 0))
+		l := Lay(m, nil, nil, plain{}, time.UTC, begin.AddDate(1, 0, 0))
 		for i, r := range l.Scale.Runs {
 			if i > 0 && (r.X0 != l.Scale.Runs[i-1].X1 || !r.From.Equal(l.Scale.Runs[i-1].Until)) {
 				t.Fatalf("run %d does not go on where the one before ended", i)
@@ -113,7 +114,7 @@ func TestScale(t *testing.T) {
 				t.Errorf("ticks at %v and %v", l.Ticks[i-1].X, k.X)
 			}
 		}
-		drawing := l.Draw(plain{}, Links{func(id string) string { return "#" + id }, func(journeys.HandOver) string { return "#h" }, nil, nil}, "t", "d").String()
+		drawing := l.Draw(plain{}, Links{func(id string) string { return "#" + id }, func(journeys.HandOver) string { return "#h" }, nil, nil, nil}, "t", "d").String()
 		broken := slices.ContainsFunc(l.Scale.Runs, func(r Run) bool { return r.Broken })
 		if broken != strings.Contains(drawing, `class="m-break"`) {
 			t.Error("a break is not shown, or one is that is none")
@@ -125,8 +126,8 @@ func TestScale(t *testing.T) {
 func TestOrderOfLinks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawnJourney(t)
-		l := Lay(m, nil, plain{}, time.UTC, begin.AddDate(1, 0, 0))
-		s := l.Draw(plain{}, Links{func(id string) string { return "#" + id }, func(journeys.HandOver) string { return "#h" }, nil, nil}, "t", "d").String()
+		l := Lay(m, nil, nil, plain{}, time.UTC, begin.AddDate(1, 0, 0))
+		s := l.Draw(plain{}, Links{func(id string) string { return "#" + id }, func(journeys.HandOver) string { return "#h" }, nil, nil, nil}, "t", "d").String()
 		last := 0
 		for _, p := range m.Touchpoints {
 			at := strings.Index(s, `class="m-item m-point" href="#`+p.Touchpoint+`"`)
@@ -148,7 +149,7 @@ func TestWhatIsSaid(t *testing.T) {
 			Answered: &journeys.Milestone{At: begin.Add(time.Hour), WaitS: 3600, Revision: 2}}},
 		Promises:    []journeys.Promise{{Promise: "p", Department: "job", Kind: journey.Given, MadeAt: begin, Due: begin.Add(2 * time.Hour), State: journeys.PromiseOverdue, LateS: &late, Revision: 3}},
 		Experiences: []journeys.Experience{{Experience: "e", At: begin.Add(time.Hour), Teller: journey.Citizen, Score: &score, PerceivedWaitS: &felt, MeasuredWaitS: &measured, Comment: &journeys.Words{Text: "Jeg ventede"}, Revision: 4}}}
-	l := Lay(m, []Pain{{Title: "Ondt", Severity: "high", Href: "/painpoints/1", Revisions: []uint64{2, 99}}}, plain{}, time.UTC, begin.Add(6*time.Hour))
+	l := Lay(m, []Pain{{Title: "Ondt", Severity: "high", Href: "/painpoints/1", Revisions: []uint64{2, 99}}}, nil, plain{}, time.UTC, begin.Add(6*time.Hour))
 	it := l.Lanes[0].Items[0]
 	if want := l.Scale.PerHour; math.Abs(it.Bar-it.X-want) > .01 || it.Open || it.Pain != "high" {
 		t.Errorf("an hour is %v long, want %v; %+v", it.Bar-it.X, want, it)
@@ -162,7 +163,7 @@ func TestWhatIsSaid(t *testing.T) {
 	if p := l.Promises[0]; p.Fate <= p.Due {
 		t.Errorf("an overdue promise: %+v", p)
 	}
-	s := l.Draw(plain{}, Links{func(id string) string { return "#" + id }, nil, func(id string) string { return "#" + id }, func(id string) string { return "#" + id }}, "Birk", "").String()
+	s := l.Draw(plain{}, Links{func(id string) string { return "#" + id }, nil, func(id string) string { return "#" + id }, func(id string) string { return "#" + id }, nil}, "Birk", "").String()
 	for _, want := range []string{"Jeg ventede", "m-late", "&lt;b&gt;", `href="/painpoints/1"`} {
 		if !strings.Contains(s, want) {
 			t.Errorf("the drawing lacks %s", want)
@@ -171,7 +172,7 @@ func TestWhatIsSaid(t *testing.T) {
 	if strings.Contains(s, "<b>") {
 		t.Error("words became markup")
 	}
-	file := l.Draw(plain{}, Links{func(id string) string { return id }, nil, func(id string) string { return id }, func(id string) string { return id }}, "Birk", "").File([]byte("font"))
+	file := l.Draw(plain{}, Links{func(id string) string { return id }, nil, func(id string) string { return id }, func(id string) string { return id }, nil}, "Birk", "").File([]byte("font"))
 	if !strings.HasPrefix(file, "<?xml") || !strings.Contains(file, "--ink:#1a1a1a") || !strings.Contains(file, ".map .m-bar") || strings.Contains(file, "http://127") {
 		t.Errorf("the file does not stand by itself: %.300s", file)
 	}
@@ -186,7 +187,7 @@ func TestLayFolded(t *testing.T) {
 			{Activity: "Opkald", Journeys: n(40), Cells: []journeys.StageCell{{Department: "a", Journeys: n(40), MedianS: w(3600), P90S: w(7200)}, {Department: "b", Suppressed: true}}},
 			{Activity: "Møde", AfterS: w(86400), Journeys: n(10), Cells: []journeys.StageCell{{Department: "b", Journeys: n(10), MedianS: w(1800)}}, Felt: &journeys.Felt{Mean: w(-1), N: 7, Participants: n(7)}}},
 		HandOvers: []journeys.StagePassed{{Activity: "Opkald", From: "a", To: "b", N: n(9), Cold: 9}}}
-	l := LayFolded(f, plain{})
+	l := LayFolded(f, func(string) *planned.StepMet { return nil }, plain{})
 	if len(l.Cells) != 3 || len(l.Passed) != 1 || l.LongestS != 7200 {
 		t.Fatalf("%+v", l)
 	}
