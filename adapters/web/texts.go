@@ -21,6 +21,7 @@ var catalogue = merged(texts...)
 var texts = []map[string]phrase{
 	frameTexts, problemTexts, painpointTexts, noteTexts, otherTexts, mapTexts,
 	codingTexts,
+	plannedTexts,
 	formTexts,
 	lexiconTexts, ruleTexts, solutionTexts, workshopTexts,
 }
