@@ -46,7 +46,7 @@ const crossCutting = "cross-cutting"
 // name, and where one kind covers pains that have little to do with each other.
 func CrossCutting() Detector {
 	return Detector{
-		Kind: crossCutting, Version: 1,
+		Kind: crossCutting, Version: 2,
 		Parameters: []Parameter{
 			{Name: "life_situations", Unit: "times", Default: 2, Min: 1, Max: 100, Meaning: "in how many life situations the same kind must stand"},
 			{Name: "departments", Unit: "times", Default: 2, Min: 1, Max: 100, Meaning: "in how many departments"},
@@ -87,6 +87,16 @@ var parts = view.NewTable("part", 1, append([]view.Field[partRow]{
 	view.Text("since_event", func(r *partRow) *string { return &r.Since.Event }),
 	view.Int("since_revision", func(r *partRow) *int64 { return &r.Since.Revision }),
 )...), view.Index{Name: "kind", Columns: []string{"kind"}})
+
+// citedRow is an event that a part rests on. A report may name again what it
+// rests on already, with other words in it; that is counted once.
+type citedRow struct{ Part, Event, Stream string }
+
+var partEvents = view.NewTable("part_event", 2, []view.Field[citedRow]{
+	view.Text("part", func(r *citedRow) *string { return &r.Part }),
+	view.Text("event", func(r *citedRow) *string { return &r.Event }),
+	view.Text("stream", func(r *citedRow) *string { return &r.Stream }),
+})
 
 // restsRow is how many events of a stream a part rests on.
 type restsRow struct {
@@ -138,7 +148,7 @@ var observers = view.NewTable("observer", 1, []view.Field[observerRow]{
 })
 
 func (crossing) tables() []*view.Spec {
-	return []*view.Spec{&parts.Spec, &partStreams.Spec, &shares.Spec, &breadths.Spec, &observers.Spec}
+	return []*view.Spec{&parts.Spec, &partEvents.Spec, &partStreams.Spec, &shares.Spec, &breadths.Spec, &observers.Spec}
 }
 
 func (crossing) handles() []string {
@@ -205,16 +215,34 @@ func (d crossing) said(s *scene, p *partRow, f painpoint.Finding) error {
 		return err
 	}
 	for _, j := range f.Joins {
-		if err := d.rest(s, was, j.Stream, +1); err != nil {
+		if err := d.cite(s, was, j, +1); err != nil {
 			return err
 		}
 	}
 	for _, l := range f.Leaves {
-		if err := d.rest(s, was, l.Stream, -1); err != nil {
+		if err := d.cite(s, was, l, -1); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// cite makes a part rest on an event, or no longer.
+func (d crossing) cite(s *scene, p partRow, e painpoint.Evidence, by int64) error {
+	row := citedRow{s.event.Stream, e.Event.String(), e.Stream}
+	_, there, err := partEvents.Get(s, row.Part, row.Event)
+	if err != nil || there == (by > 0) {
+		return err
+	}
+	if by > 0 {
+		err = partEvents.Put(s, row)
+	} else {
+		err = partEvents.Delete(s, row.Part, row.Event)
+	}
+	if err != nil {
+		return err
+	}
+	return d.rest(s, p, e.Stream, by)
 }
 
 // rest makes a part rest on one more event of a stream, or one less.

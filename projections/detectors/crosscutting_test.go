@@ -61,6 +61,16 @@ func TestCrossCutting(t *testing.T) {
 			two(s)
 			s.pain("retelling", "aeldre", "plejehjem", func(f painpoint.Finding) event.Data { return painpoint.Measured{Finding: f} }, "journey-2")
 		}, crosses(4)},
+		"the same evidence with other words in it, and then none": {func(s *story) {
+			two(s)
+			measured := func(f painpoint.Finding) event.Data { return painpoint.Measured{Finding: f} }
+			s.pain("retelling", "aeldre", "plejehjem", measured, "journey-2", "fieldwork-1")
+			s.pain("retelling", "aeldre", "plejehjem", measured, "journey-2")
+			s.pain("retelling", "aeldre", "plejehjem", func(f painpoint.Finding) event.Data {
+				f.Joins, f.Leaves = nil, f.Joins
+				return painpoint.Measured{Finding: f}
+			}, "journey-2")
+		}, crosses(3)},
 		"one of them receded":   {func(s *story) { two(s); s.pain("retelling", "aeldre", "plejehjem", receded) }, map[string]found{}},
 		"one of them dismissed": {func(s *story) { two(s); s.pain("retelling", "jobcenter", "sygedagpenge", dismissed) }, map[string]found{}},
 		"dismissed, and taken up again": {func(s *story) {

@@ -45,6 +45,9 @@ const shippedLexicon = "d86897f40d1de1d0"
 // A changed lexicon reads everything anew, at a cost in proportion to all that
 // was ever said.
 //
+// Families in extra take the place of what the log says of their keys, as if
+// they were recorded after everything else; retired ones take a term out.
+//
 // It is wrong as docs/jargon.md says, where audiences are not recorded (an
 // employee's words are then taken to be said to a citizen), and where a note is
 // not word for word.
@@ -71,7 +74,7 @@ func Jargon(extra ...jargon.Family) Detector {
 		},
 	}
 	return Detector{
-		Kind: "jargon", Version: 1, Principles: []string{meetMe, findMyWay},
+		Kind: "jargon", Version: 2, Principles: []string{meetMe, findMyWay},
 		Parameters: []Parameter{
 			{Name: "uses", Unit: "times", Default: 2, Min: 1, Max: 1000, Meaning: "how many unexplained uses of a term it takes"},
 			{Name: "confused", Unit: "times", Default: 1, Min: 1, Max: 1000, Meaning: "or how many times a citizen or relative did not understand it"},

@@ -21,9 +21,9 @@ type speech struct {
 
 // spoken is a note or an utterance in its newest version.
 type spoken struct {
-	Part     string    `json:"p"`           // id of the note or the utterance
-	Kind     string    `json:"k,omitempty"` // of a note; "" of an utterance
-	Speaker  string    `json:"s,omitempty"`
+	Part     string    `json:"p"`            // id of the note or the utterance
+	Kind     string    `json:"k,omitempty"`  // of a note; "" of an utterance
+	Speaker  string    `json:"by,omitempty"` // not "s": that is the source's stream
 	Audience string    `json:"a,omitempty"`
 	Text     string    `json:"t,omitempty"` // "" where it was erased
 	At       time.Time `json:"at"`          // when it was said, or observed

@@ -114,6 +114,9 @@ func holding(t testing.TB, r view.Reader, events []event.Recorded) map[string]fo
 			}
 			if e.Uses > 0 {
 				is.Evidence = append(is.Evidence, names[e.Event])
+				if e.Stream == "" {
+					t.Errorf("%v: it is not said in which stream the evidence %s stands", f.Scope, names[e.Event])
+				}
 			}
 		}
 		slices.Sort(is.Evidence)
