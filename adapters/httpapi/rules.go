@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"ledetraad/domain/fault"
+	"ledetraad/domain/lexicon"
 	"ledetraad/domain/rules"
 	"ledetraad/projections/backtest"
 )
@@ -34,16 +35,30 @@ type RuleParameter struct {
 	Meaning string      `json:"meaning"`
 }
 
-// Rehearsal is rules to be tried on all of history.
+// Rehearsal is rules, and a lexicon, to be tried on all of history. What is not
+// named is as the log says.
 type Rehearsal struct {
-	Rules map[string]rules.Values `json:"rules"` // by the kind of pain
+	Rules   map[string]rules.Values `json:"rules,omitempty"` // by the kind of pain
+	Lexicon LexiconChange           `json:"lexicon,omitzero"`
+
+	// AsRecorded holds what the rules find against the log just as it stands, up
+	// to its last event. Otherwise what the rules that run have found by now is
+	// reported first.
+	AsRecorded bool `json:"as_recorded,omitempty"`
+}
+
+// LexiconChange is terms as the commands of the lexicon add them and take them
+// out.
+type LexiconChange struct {
+	Add    []lexicon.Family `json:"add,omitempty"`
+	Retire []string         `json:"retire,omitempty"` // keys
 }
 
 // Rules are the detectors' rules, and what others would find.
 type Rules interface {
 	Rules(ctx context.Context) ([]Rule, error)
-	// Backtest answers a fault that names the field where a rule or a parameter is
-	// not there.
+	// Backtest answers a fault that names the field where a rule, a parameter or a
+	// term is not there, or is not written as it must be.
 	Backtest(ctx context.Context, r Rehearsal, progress func(done, of uint64)) (backtest.Report, error)
 }
 
@@ -83,7 +98,8 @@ func (a *api) addRules(h huma.API, mux *routes) {
 		})
 	})
 	h.OpenAPI().AddOperation(&huma.Operation{OperationID: "backtest", Method: http.MethodPost, Path: "/api/v1/backtest", Tags: tags,
-		Summary:     "What changed rules would have found in all of history; nothing is changed",
-		Description: "Takes {rules: {<kind>: {<parameter>: number or list}}}. Answers with lines of JSON: {done, of} as the work goes on, and last {result} or {problem}.",
-		Responses:   map[string]*huma.Response{"200": {Description: "progress and result", Content: map[string]*huma.MediaType{"application/x-ndjson": {}}}}})
+		Summary: "What changed rules, or a changed lexicon, would have found in all of history; nothing is changed",
+		Description: "Takes {rules: {<kind>: {<parameter>: number or list}}, lexicon: {add: [term], retire: [key]}, as_recorded: bool}; terms are written as in lexicon.add-term. " +
+			"As recorded: held against the log as it stands, up to its last event, without reporting first what the running rules have found by now. Answers with lines of JSON: {done, of} as the work goes on, and last {result} or {problem}.",
+		Responses: map[string]*huma.Response{"200": {Description: "progress and result", Content: map[string]*huma.MediaType{"application/x-ndjson": {}}}}})
 }

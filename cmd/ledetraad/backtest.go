@@ -21,15 +21,24 @@ import (
 type backtestCmd struct {
 	target
 	printing
-	Rules    string `help:"File with the changed rules, as JSON: {\"rules\": {\"wrong-door\": {\"window\": 14}}}. Without it: what the rules as they are would find." type:"path" placeholder:"FILE"`
-	Evidence bool   `help:"List the events, too, that a pain point would rest on besides, or no longer."`
+	Rules      string `help:"File with the changed rules and terms, as JSON: {\"rules\": {\"wrong-door\": {\"window\": 14}}, \"lexicon\": {\"add\": […], \"retire\": [\"…\"]}}. Without it: what the rules as they are would find." type:"path" placeholder:"FILE"`
+	Evidence   bool   `help:"List the events, too, that a pain point would rest on besides, or no longer."`
+	AsRecorded bool   `help:"Hold this program's rules against what the log says, and report nothing first: for a new version of a rule, on a folder that the old program has left (with --data)."`
 }
 
 func (b *backtestCmd) Help() string {
 	return `Folds all of history by changed rules, and tells which pain points would appear,
 vanish or be otherwise, since when, and on which evidence. Nothing is changed.
-Set the rules with "ledetraad rules set" when you like what you see: what the
-backtest said is what then happens.`
+Set the rules with "ledetraad rules set", and the terms with "ledetraad lexicon
+add" and "retire", when you like what you see: what the backtest said is what
+then happens.
+
+The file, of which each part may be left out:
+
+  {"rules":   {"wrong-door": {"window": 14}},
+   "lexicon": {"add":    [{"key": "solsikken", "forms": ["solsikken"],
+                           "plain": "vores skema over opgaver"}],
+               "retire": ["partshøring"]}}`
 }
 
 func (b *backtestCmd) Run(ctx context.Context, c *console) error {
@@ -37,6 +46,10 @@ func (b *backtestCmd) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
+	if try.AsRecorded = try.AsRecorded || b.AsRecorded; try.AsRecorded && b.Data == "" {
+		return usagef("backtest: --as-recorded wants --data: a running engine has reported what its rules find")
+	}
+	b.quiet = try.AsRecorded
 	return b.with(ctx, c, func(api *apiclient.Client) error {
 		bar := newProgress(c.err)
 		var raw json.RawMessage
@@ -79,7 +92,7 @@ func readRehearsal(path string) (try httpapi.Rehearsal, err error) {
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&try); err != nil {
 		line := 1 + bytes.Count(text[:min(len(text), int(dec.InputOffset()))], []byte("\n"))
-		return try, fault.Invalidf("rules", `%s, line %d: %v; want {"rules": {"wrong-door": {"window": 14}}}`, path, line, err)
+		return try, fault.Invalidf("rules", `%s, line %d: %v; want {"rules": {"wrong-door": {"window": 14}}, "lexicon": {"add": [{"key": "…", "forms": ["…"], "plain": "…"}], "retire": ["…"]}}`, path, line, err)
 	}
 	return try, nil
 }

@@ -22,6 +22,8 @@ type target struct {
 	Master  string `name:"master-key-file" help:"With --data: the master key, if it is not in the folder." env:"LEDETRAAD_MASTER_KEY_FILE" type:"path" placeholder:"FILE"`
 	Purpose string `help:"What for people's words are read: fieldwork, analysis, workshop, quality or citizen-request, and, after a colon, more." env:"LEDETRAAD_PURPOSE" placeholder:"PURPOSE"`
 	Token   string `help:"The engine's API token. If left out: the file api-token in ./ledetraad-data." env:"LEDETRAAD_TOKEN" placeholder:"TOKEN"`
+
+	quiet bool // the engine that is started reports nothing of what its rules find
 }
 
 // defaultData is where serve keeps its data, and where the token is looked for.
@@ -43,14 +45,18 @@ func (t target) open(ctx context.Context, c *console) (client *apiclient.Client,
 		client.Purpose = t.Purpose
 		return client, func() error { return nil }, nil
 	}
-	e, err := engine.Open(ctx, engine.Config{
+	cfg := engine.Config{
 		Data: t.Data, MasterKeyFile: t.Master, EventStoreListen: "127.0.0.1:0", NATSListen: "none", Version: version,
 		Log: logger(c.err, zerolog.ErrorLevel), Now: time.Now,
-	})
+	}
+	if t.quiet {
+		cfg.Roles = []string{engine.RoleAPI, engine.RoleRelay, engine.RoleProjections}
+	}
+	e, err := engine.Open(ctx, cfg)
 	if err != nil {
 		return nil, nil, err
 	}
-	if _, err := e.Settle(ctx); err != nil {
+	if err := t.settle(ctx, e); err != nil {
 		if _, halted := errors.AsType[*worker.HaltedError](err); !halted {
 			return nil, nil, errors.Join(err, e.Close())
 		}
@@ -59,6 +65,15 @@ func (t target) open(ctx context.Context, c *console) (client *apiclient.Client,
 	client = apiclient.Within(e.Handler(), e.Token())
 	client.Purpose = t.Purpose
 	return client, e.Close, nil
+}
+
+// settle lets the engine catch up, unless it is to report nothing.
+func (t target) settle(ctx context.Context, e *engine.Engine) error {
+	if t.quiet {
+		return nil
+	}
+	_, err := e.Settle(ctx)
+	return err
 }
 
 // with runs f with a client and stops what was started for it.

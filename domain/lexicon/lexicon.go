@@ -167,15 +167,16 @@ func (a AddTerm) check() error {
 	if len(a.Forms) == 0 {
 		return fault.Invalidf("data.forms", "is missing; give the words as they are said")
 	}
-	if len(a.Forms) > maxForms {
-		return fault.Invalidf("data.forms", "has %d forms; at most %d are taken", len(a.Forms), maxForms)
-	}
-	for field, list := range map[string][]string{"data.forms": a.Forms, "data.areas": a.Areas, "data.needs": a.Needs, "data.unless": a.Unless} {
-		if len(list) > max(maxForms, maxContexts) {
-			return fault.Invalidf(field, "has %d entries; at most %d are taken", len(list), maxContexts)
+	for _, l := range []struct {
+		field string
+		list  []string
+		most  int
+	}{{"data.forms", a.Forms, maxForms}, {"data.areas", a.Areas, maxContexts}, {"data.needs", a.Needs, maxContexts}, {"data.unless", a.Unless, maxContexts}} {
+		if len(l.list) > l.most {
+			return fault.Invalidf(l.field, "has %d entries; at most %d are taken", len(l.list), l.most)
 		}
-		for _, v := range list {
-			if err := check.Name(field, v); err != nil {
+		for _, v := range l.list {
+			if err := check.Name(l.field, v); err != nil {
 				return err
 			}
 		}

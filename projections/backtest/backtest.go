@@ -1,7 +1,7 @@
 // Package backtest answers what other rules would have found in all of history:
 // which pain points would have appeared, vanished or been otherwise, when, and
 // on which evidence. It folds the log's events through the detectors with the
-// changed rules, and lets them record what they find in a log of its own, in
+// changed rules, and with a changed lexicon, and lets them record what they find in a log of its own, in
 // memory; the log itself is only read.
 //
 // What it says is what then happens: where the rules are set as they were
@@ -29,6 +29,7 @@ import (
 	"ledetraad/domain/timekeeping"
 	"ledetraad/projections"
 	"ledetraad/projections/detectors"
+	"ledetraad/projections/jargon"
 	"ledetraad/projections/view"
 )
 
@@ -88,15 +89,21 @@ func New(ds []detectors.Detector, writer func(projections.Projection) view.Write
 	return t
 }
 
-// Changed is the detectors with other parameters, by kind. Those of a kind that is
-// named have just these, and their defaults; the others those that the log
-// says.
-func Changed(parameters map[string]rules.Values) []detectors.Detector {
+// Changed is the detectors with other parameters, by kind, and with terms that
+// are added to the lexicon, or taken out of it if they are retired. Detectors
+// of a kind that is named have just these parameters, and their defaults; the
+// others those that the log says. A term takes the place of what the log says of
+// its key.
+func Changed(parameters map[string]rules.Values, terms ...jargon.Family) []detectors.Detector {
 	all := detectors.All()
 	for i, d := range all {
-		if values, ok := parameters[d.Kind]; ok {
-			all[i] = d.With(values)
+		if words := detectors.Jargon(terms...); len(terms) > 0 && words.Kind == d.Kind {
+			d = words
 		}
+		if values, ok := parameters[d.Kind]; ok {
+			d = d.With(values)
+		}
+		all[i] = d
 	}
 	return all
 }

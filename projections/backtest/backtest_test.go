@@ -10,12 +10,15 @@ import (
 	"pgregory.net/rapid"
 
 	"ledetraad/domain/event"
+	"ledetraad/domain/fieldwork"
 	"ledetraad/domain/journey"
+	"ledetraad/domain/lexicon"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
 	"ledetraad/domain/rules"
 	"ledetraad/projections"
 	"ledetraad/projections/detectors"
+	"ledetraad/projections/jargon"
 	"ledetraad/projections/view"
 )
 
@@ -90,6 +93,9 @@ func drawHistory(t *rapid.T) *history {
 	h.tell("programme-main", begin, programme.ResponseNormSet{Norm: programme.Norm{Norm: "svar", Department: "jobcenter",
 		Milestone: programme.Answered, Clock: programme.Wall, Amount: 7200, Percentile: 80}})
 	departments := []string{"jobcenter", "aeldre", "borgerservice"}
+	for i := range 2 {
+		h.tell(fmt.Sprintf("fieldwork-%d", i), begin, fieldwork.SessionStarted{Observer: "ane", Department: departments[i], LifeSituation: "plejehjem"})
+	}
 	for i := range 4 {
 		h.tell(fmt.Sprintf("journey-%d", i), begin, journey.Started{LifeSituation: []string{"sygedagpenge", "plejehjem"}[i%2], Participant: fmt.Sprint(i)})
 	}
@@ -97,7 +103,7 @@ func drawHistory(t *rapid.T) *history {
 		stream, id := fmt.Sprintf("journey-%d", rapid.IntRange(0, 3).Draw(t, "journey")), fmt.Sprint("t", i)
 		when := h.now.Add(-time.Duration(rapid.IntRange(0, 100).Draw(t, "ago")) * time.Hour)
 		department := rapid.SampledFrom(departments).Draw(t, "department")
-		switch rapid.IntRange(0, 2).Draw(t, "what") {
+		switch rapid.IntRange(0, 4).Draw(t, "what") {
 		case 0:
 			h.tell(stream, when, journey.TouchpointRequested{Touchpoint: id, Department: department, Channel: journey.Alarm, Device: "panel"})
 			if rapid.Bool().Draw(t, "answered") {
@@ -113,17 +119,76 @@ func drawHistory(t *rapid.T) *history {
 			if to != department {
 				h.tell(stream, when, journey.TouchpointHandedOver{Touchpoint: id, From: department, To: to})
 			}
+		case 3:
+			about := fieldwork.About{Kind: fieldwork.Verbatim, Speaker: rapid.SampledFrom([]fieldwork.Speaker{fieldwork.Employee, fieldwork.Citizen}).Draw(t, "speaker")}
+			h.tell(fmt.Sprintf("fieldwork-%d", i%2), when, fieldwork.NoteWritten{Note: id, About: about, Text: event.About(rapid.SampledFrom(said).Draw(t, "said"), "Aase")})
+		case 4:
+			h.tell(lexicon.Stream, when, rapid.SampledFrom(ownWords).Draw(t, "own word"))
 		}
 	}
 	return &h
 }
 
-var changes = []map[string]rules.Values{
-	{"wrong-door": {"transfers": {Number: 4}}},
-	{"repeat-calls-unanswered": {"calls": {Number: 2}, "norm": {Number: 500}}},
-	{"broken-promise": {"missed": {Number: 3}}},
-	{"slow-response": {"min_n": {Number: 1}}, "wrong-door": {"window": {Number: 1}}},
-	{"cross-cutting": {"observers": {Number: 1}, "journeys": {Number: 1}}},
+// said is words of three terms: one that ships, one that is the municipality's
+// own, one that is nobody's.
+var said = []string{"Nu skal vi have en partshøring.", "Hvad er partshøring?", "Så tager vi den på Solsikken.", "Hvad er Solsikken?",
+	"Din triagetavle er ikke grøn.", "Hvad betyder det?", "Kaffen er klar."}
+
+func ownWord(key, plain string, forms ...string) lexicon.Family {
+	return lexicon.Family{Key: key, Forms: forms, Plain: plain}
+}
+
+var ownWords = []event.Data{
+	lexicon.TermAdded{Family: ownWord("solsikken", "vores skema over opgaver", "solsikken")},
+	lexicon.TermRetired{Key: "partshøring"},
+}
+
+// change is rules and terms that are otherwise.
+type change struct {
+	rules  map[string]rules.Values
+	add    []lexicon.Family
+	retire []string
+}
+
+func (c change) detectors() []detectors.Detector {
+	var terms []jargon.Family
+	for _, f := range c.add {
+		terms = append(terms, detectors.Family(f))
+	}
+	for _, key := range c.retire {
+		terms = append(terms, jargon.Family{Key: key, Retired: true})
+	}
+	return Changed(c.rules, terms...)
+}
+
+// adopt records what was tried, in the hour of the last event: no time passes
+// that the test did not know of.
+func (c change) adopt(h *history) {
+	now := h.now
+	tell := func(stream string, d event.Data) {
+		h.tell(stream, now, d)
+		h.events[len(h.events)-1].KnownAt, h.now = now, now
+	}
+	for kind, values := range c.rules {
+		tell(rules.Stream(kind), rules.ParametersSet{Rule: kind, Values: values})
+	}
+	for _, f := range c.add {
+		tell(lexicon.Stream, lexicon.TermAdded{Family: f})
+	}
+	for _, key := range c.retire {
+		tell(lexicon.Stream, lexicon.TermRetired{Key: key})
+	}
+}
+
+var changes = []change{
+	{rules: map[string]rules.Values{"wrong-door": {"transfers": {Number: 4}}}},
+	{rules: map[string]rules.Values{"repeat-calls-unanswered": {"calls": {Number: 2}, "norm": {Number: 500}}}},
+	{rules: map[string]rules.Values{"broken-promise": {"missed": {Number: 3}}}},
+	{rules: map[string]rules.Values{"slow-response": {"min_n": {Number: 1}}, "wrong-door": {"window": {Number: 1}}}},
+	{rules: map[string]rules.Values{"cross-cutting": {"observers": {Number: 1}, "journeys": {Number: 1}}}},
+	{add: []lexicon.Family{ownWord("solsikken", "vores skema", "solsikken"), ownWord("triagetavle", "tavlen", "triagetavle+", "grøn")}},
+	{retire: []string{"partshøring", "triagetavle"}},
+	{add: []lexicon.Family{ownWord("kaffen", "pausen", "kaffen")}, retire: []string{"solsikken"}, rules: map[string]rules.Values{"jargon": {"uses": {Number: 1}}}},
 }
 
 // Rules that are set as they were tried come to what the test said, finding for
@@ -137,11 +202,9 @@ func TestWhatItSaysIsWhatThenHappens(t *testing.T) {
 			rt.Fatalf("nothing is changed, and it differs: %+v", r.Differences)
 		}
 		change := rapid.SampledFrom(changes).Draw(rt, "change")
-		said, _ := run(t, Changed(change), lived, now)
+		said, _ := run(t, change.detectors(), lived, now)
 
-		for kind, values := range change {
-			h.tell(rules.Stream(kind), h.now, rules.ParametersSet{Rule: kind, Values: values})
-		}
+		change.adopt(h)
 		_, adopted := run(t, detectors.All(), h.events, now)
 		before, after := standing(lived), standing(adopted)
 		for _, d := range said.Differences {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -56,27 +57,24 @@ func foldTerms(s *scene, e event.Recorded) (bool, error) {
 			return false, fmt.Errorf("lexicon: %w", err)
 		}
 	}
-	i, there := slices.BinarySearchFunc(own, family.Key, func(f jargon.Family, key string) int {
-		switch {
-		case f.Key < key:
-			return -1
-		case f.Key > key:
-			return 1
-		}
-		return 0
-	})
-	if there {
-		own[i] = family
-	} else {
-		own = slices.Insert(own, i, family)
-	}
-	b, err := json.Marshal(own)
+	b, err := json.Marshal(withTerm(own, family))
 	if err != nil || string(b) == string(row.Families) {
 		return false, err
 	}
 	row.Families = b
 	row.Version++
 	return true, ownTermRows.Put(s, row)
+}
+
+// withTerm puts a family in its place among others, by key; one of the same key
+// gives way to it.
+func withTerm(own []jargon.Family, family jargon.Family) []jargon.Family {
+	i, there := slices.BinarySearchFunc(own, family.Key, func(f jargon.Family, key string) int { return strings.Compare(f.Key, key) })
+	if there {
+		own[i] = family
+		return own
+	}
+	return slices.Insert(own, i, family)
 }
 
 // Family is a family of the municipality's as the analyser takes it.
@@ -145,16 +143,19 @@ func (c *wordsCache) read(own, extra string) (*words, error) {
 	if w := c.by[key]; w != nil {
 		return w, nil
 	}
-	all := jargon.Shipped()
+	var families []jargon.Family // in the order that the same terms have when they are all recorded
 	for _, list := range key {
-		var families []jargon.Family
+		var more []jargon.Family
 		if list != "" {
-			if err := json.Unmarshal([]byte(list), &families); err != nil {
+			if err := json.Unmarshal([]byte(list), &more); err != nil {
 				return nil, fmt.Errorf("lexicon: %w", err)
 			}
 		}
-		all = all.With(families...)
+		for _, f := range more {
+			families = withTerm(families, f)
+		}
 	}
+	all := jargon.Shipped().With(families...)
 	w := &words{all: all, eras: map[int]*jargon.Lexicon{}}
 	for _, f := range all.Families() {
 		if f.From != "" {

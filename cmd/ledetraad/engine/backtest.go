@@ -3,18 +3,25 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
+	"strings"
+	"time"
 
 	"ledetraad/adapters/httpapi"
 	"ledetraad/adapters/sqlite"
+	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/domain/lexicon"
 	"ledetraad/domain/rules"
 	"ledetraad/projections"
 	"ledetraad/projections/backtest"
 	"ledetraad/projections/detectors"
+	"ledetraad/projections/jargon"
+	"ledetraad/projections/keyness"
 	"ledetraad/projections/view"
 	"ledetraad/projections/worker"
 )
@@ -54,6 +61,7 @@ func (r ruling) set(ctx context.Context, d detectors.Detector) (rules.Values, er
 	return d.Set(snap)
 }
 
+// checkRehearsal refuses what the commands that set the same would refuse.
 func checkRehearsal(try httpapi.Rehearsal) error {
 	all := detectors.All()
 	for _, kind := range slices.Sorted(maps.Keys(try.Rules)) {
@@ -65,6 +73,64 @@ func checkRehearsal(try httpapi.Rehearsal) error {
 			return err
 		}
 	}
+	named := map[string]bool{}
+	for n, f := range try.Lexicon.Add {
+		field := fmt.Sprintf("lexicon.add[%d]", n)
+		if err := rehearse(field+".", lexicon.AddTerm{Family: f}); err != nil {
+			return err
+		}
+		if named[f.Key] {
+			return fault.Invalidf(field+".key", "%s stands there twice", f.Key)
+		}
+		named[f.Key] = true
+	}
+	for n, key := range try.Lexicon.Retire {
+		field := fmt.Sprintf("lexicon.retire[%d]", n)
+		if err := rehearse(field+".", lexicon.RetireTerm{Key: key}); err != nil {
+			return err
+		}
+		if named[key] {
+			return fault.Invalidf(field, "%s stands there twice; a term is added or taken out", key)
+		}
+		named[key] = true
+	}
+	return nil
+}
+
+// rehearse is what the lexicon says to a command, its fault's field in front of
+// another's.
+func rehearse(field string, i decider.Intent) error {
+	c := decider.Command{Stream: lexicon.Stream, Intent: i}
+	_, err := lexicon.Decide(lexicon.Decider().Initial(), c)
+	if err == nil {
+		err = checkRules(context.Background(), c)
+	}
+	if wrong, ok := errors.AsType[*fault.Error](err); ok {
+		return fault.Invalidf(field+strings.TrimPrefix(wrong.Field, "data."), "%s", wrong.Message)
+	}
+	return err
+}
+
+// checkRetired refuses to take out what is not there: it is a slip of the pen,
+// and the answer would be that nothing changes.
+func (r ruling) checkRetired(ctx context.Context, keys []string, until event.Position) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	reader, release, err := views(r).Read(ctx, keyness.Name, until)
+	if err != nil {
+		return err
+	}
+	defer release()
+	terms, _, err := keyness.Terms(reader)
+	if err != nil {
+		return err
+	}
+	for n, key := range keys {
+		if !slices.ContainsFunc(terms, func(t keyness.Term) bool { return t.Key == key && !t.Retired }) {
+			return fault.Invalidf(fmt.Sprintf("lexicon.retire[%d]", n), "there is no term %q in the lexicon; see ledetraad lexicon list", key)
+		}
+	}
 	return nil
 }
 
@@ -74,19 +140,39 @@ func (r ruling) Backtest(ctx context.Context, try httpapi.Rehearsal, progress fu
 	if err := checkRehearsal(try); err != nil {
 		return backtest.Report{}, err
 	}
-	until, err := r.Settle(ctx)
+	settle := r.Settle
+	if try.AsRecorded {
+		settle = r.log.Head
+	}
+	until, err := settle(ctx)
 	if err != nil {
 		return backtest.Report{}, err
+	}
+	if err := r.checkRetired(ctx, try.Lexicon.Retire, until); err != nil {
+		return backtest.Report{}, err
+	}
+	var terms []jargon.Family
+	for _, f := range try.Lexicon.Add {
+		terms = append(terms, detectors.Family(f))
+	}
+	for _, key := range try.Lexicon.Retire {
+		terms = append(terms, jargon.Family{Key: key, Retired: true})
 	}
 	store, err := sqlite.OpenScratch(r.folder.Path)
 	if err != nil {
 		return backtest.Report{}, err
 	}
-	report, err := r.replay(ctx, store, backtest.Changed(try.Rules), until, progress)
+	end := r.cfg.Now
+	if try.AsRecorded {
+		end = nil
+	}
+	report, err := r.replay(ctx, store, backtest.Changed(try.Rules, terms...), until, end, progress)
 	return report, errors.Join(err, store.Close())
 }
 
-func (r ruling) replay(ctx context.Context, store worker.Store, ds []detectors.Detector, until event.Position, progress func(done, of uint64)) (report backtest.Report, err error) {
+// replay folds the log up to a position. The last look is at the time that end
+// gives; nil: that of the last event.
+func (r ruling) replay(ctx context.Context, store worker.Store, ds []detectors.Detector, until event.Position, end func() time.Time, progress func(done, of uint64)) (report backtest.Report, err error) {
 	handled := map[string]bool{}
 	for _, d := range ds {
 		p := d.Projection()
@@ -100,6 +186,7 @@ func (r ruling) replay(ctx context.Context, store worker.Store, ds []detectors.D
 	for _, t := range painpointEvents() {
 		handled[t] = true
 	}
+	var last time.Time
 	writers := map[string]view.Writer{}
 	test := backtest.New(ds, func(p projections.Projection) view.Writer { return writers[p.Name] })
 	within := func(do func() error) error {
@@ -140,6 +227,9 @@ func (r ruling) replay(ctx context.Context, store worker.Store, ds []detectors.D
 				if err != nil {
 					return err
 				}
+				if e.KnownAt.After(last) {
+					last = e.KnownAt
+				}
 				if err := test.Fold(e); err != nil {
 					return err
 				}
@@ -151,8 +241,11 @@ func (r ruling) replay(ctx context.Context, store worker.Store, ds []detectors.D
 		}
 		progress(raws[len(raws)-1].Position.Commit, until.Commit)
 	}
+	if end != nil {
+		last = end()
+	}
 	err = within(func() (err error) {
-		report, err = test.End(r.cfg.Now().UTC())
+		report, err = test.End(last.UTC())
 		return err
 	})
 	return report, err
