@@ -113,7 +113,7 @@ export function add(part: HTMLElement, c: Coding, said: Words): void {
 	}
 	const link = element("a", "", c.code.name);
 	link.href = `/codebooks/${encodeURIComponent(c.code.book)}/codes/${encodeURIComponent(c.code.code)}`;
-	const entry = element("li", "coding", element("p", "coding-name", swatch(c.code.colour), link, remover(c, said)), element("p", "quiet coding-by", said.you),
+	const entry = element("li", "coding", element("div", "coding-name", swatch(c.code.colour), link, remover(c, said)), element("p", "quiet coding-by", said.you),
 		element("p", "quiet coding-quote", element("q", "words", c.quote)));
 	Object.assign(entry.dataset, { start: String(c.start), end: String(c.end), colour: c.code.colour, code: key, others: "" });
 	const list = part.querySelector(".codings")!;
