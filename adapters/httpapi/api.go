@@ -112,6 +112,7 @@ func newAPI(o Options) *api {
 	a.addMaps(h)
 	a.addPlanned(h)
 	a.addPainpoints(h)
+	a.addAlerts(h)
 	a.addCoverage(h)
 	a.addProgramme(h)
 	a.addFieldwork(h)

@@ -12,6 +12,7 @@ import (
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
+	"ledetraad/projections/alerts"
 	"ledetraad/projections/cocreation"
 	"ledetraad/projections/coverage"
 	"ledetraad/projections/journeys"
@@ -36,6 +37,11 @@ func ofDepartments(r access.Reader, answer any) (any, error) {
 		if !r.Of(x.Departments) {
 			return nil, fault.NotFoundf("id", "there is no pain point %s in your departments", x.ID)
 		}
+	case alerts.Page:
+		if !r.Of(keysOf(x.Departments)) {
+			return nil, fault.NotFoundf("id", "there is no alert %s in your departments", x.Alert)
+		}
+		return x.Own(r.Account), nil
 	case cocreation.WorkshopPage:
 		if !r.Of(x.Departments) {
 			return nil, fault.NotFoundf("id", "there is no workshop %q that touches your departments", x.Workshop.Workshop)
@@ -116,7 +122,7 @@ func (a *api) departmentsOfPainpoint(ctx context.Context, stream string) ([]stri
 func (a *api) mayJudge(ctx context.Context, r access.Reader, c decider.Command) error {
 	category, _ := event.SplitStream(c.Stream)
 	if category != painpoint.Category || r.Everywhere() {
-		return nil
+		return a.mayAlert(ctx, r, c)
 	}
 	e, err := a.Views.Event(ctx, c.Stream, 0)
 	if err != nil {

@@ -94,6 +94,15 @@ var permissions = map[string]permission{
 	"pain-point":        each(own, yes, own, yes, no),
 	"pain-point-opened": each(own, yes, own, yes, no),
 
+	"alerts":               each(no, yes, own, yes, no),
+	"alert":                each(no, yes, own, yes, no),
+	"alert-inbox":          each(yes, yes, yes, yes, yes), // of the own account
+	"alert-responses":      each(no, yes, own, yes, no),
+	"alert-routes":         each(no, yes, no, yes, yes),
+	"subscriptions":        each(no, yes, own, yes, yes),
+	"preview-subscription": each(no, yes, own, yes, no),
+	"silences":             each(no, yes, own, yes, yes),
+
 	"pain-point-counter":   each(own, yes, own, yes, no),
 	"observation-coverage": each(own, yes, own, yes, no),
 	"candidate-principles": each(yes, yes, no, yes, no),
@@ -173,6 +182,11 @@ var recorders = map[string][]access.Role{
 	"painpoint":   {access.Designer, access.Head, access.Leader},
 	"rules":       {access.Designer, access.Leader, access.Administrator},
 	"lexicon":     {access.Designer, access.Leader, access.Administrator},
+
+	// A head's own, and of the own departments: see mayAlert.
+	"subscription": {access.Designer, access.Head, access.Leader, access.Administrator},
+	"silence":      {access.Designer, access.Head, access.Leader},
+	"alert":        {access.Designer, access.Head, access.Leader},
 
 	"plannedjourney": {access.Designer, access.Leader},
 

@@ -64,7 +64,7 @@ func TestEveryRouteHasAPermission(t *testing.T) {
 
 // What only the engine records is in nobody's hands.
 func TestEveryCommandHasThoseWhoMayGiveIt(t *testing.T) {
-	engines := []string{"clock", "projection", "access", "sealing", "erasure"}
+	engines := []string{"clock", "projection", "access", "sealing", "erasure", "notification"}
 	reg, err := catalogue.Events()
 	if err != nil {
 		t.Fatal(err)
@@ -142,6 +142,14 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"pain-point-matrix", "GET", "/api/v1/painpoints/matrix", "", "yyyy-"},
 	{"pain-point", "GET", "/api/v1/painpoints/x", "", "yyyy-"},
 	{"pain-point-opened", "GET", "/api/v1/painpoints/x/evidence", "", "yyyy-"},
+	{"alerts", "GET", "/api/v1/alerts", "", "-yyy-"},
+	{"alert", "GET", "/api/v1/alerts/x", "", "-yyy-"},
+	{"alert-inbox", "GET", "/api/v1/alerts/inbox", "", "yyyyy"},
+	{"alert-responses", "GET", "/api/v1/alerts/responses", "", "-yyy-"},
+	{"alert-routes", "GET", "/api/v1/alerts/routes?kind=jargon&department=aeldre", "", "-y-yy"},
+	{"subscriptions", "GET", "/api/v1/subscriptions", "", "-yyyy"},
+	{"preview-subscription", "POST", "/api/v1/subscriptions/preview", "{}", "-yyy-"},
+	{"silences", "GET", "/api/v1/silences", "", "-yyyy"},
 	{"pain-point-counter", "GET", "/api/v1/painpoints/x/coverage", "", "yyyy-"},
 	{"observation-coverage", "GET", "/api/v1/coverage", "", "yyyy-"},
 	{"candidate-principles", "GET", "/api/v1/candidate-principles", "", "yy-y-"},

@@ -342,3 +342,9 @@ func (p Page) Own(account string) Page {
 	p.Told = slices.DeleteFunc(slices.Clone(p.Told), func(x Told) bool { return x.Account != account })
 	return p
 }
+
+// Received reports whether an account was told of an alert.
+func Received(r view.Reader, account, id string) (bool, error) {
+	_, there, err := inbox.Get(r, account, id)
+	return there, err
+}
