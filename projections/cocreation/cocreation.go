@@ -126,15 +126,18 @@ var involved = view.NewTable("cocreation_involved", 3, []view.Field[involvedRow]
 	view.Time("known_at", func(r *involvedRow) *time.Time { return &r.KnownAt }),
 })
 
-// personRow is in what capacity somebody takes part.
+// personRow is in what capacity somebody takes part, and since when that is
+// known: before, the person is one of unknown kind.
 type personRow struct {
 	Pseudonym string
 	Kind      participant.Kind
+	KnownAt   time.Time
 }
 
 var persons = view.NewTable("cocreation_person", 1, []view.Field[personRow]{
 	view.Text("pseudonym", func(r *personRow) *string { return &r.Pseudonym }),
 	view.Text("kind", func(r *personRow) *participant.Kind { return &r.Kind }),
+	view.Time("known_at", func(r *personRow) *time.Time { return &r.KnownAt }),
 })
 
 // Projection is the fold with its tables.
@@ -148,7 +151,7 @@ func Projection() projections.Projection {
 		handles = append(handles, t.Name())
 	}
 	return projections.Projection{
-		Name: Name, Version: 1,
+		Name: Name, Version: 2,
 		Tables:  []*view.Spec{&steps.Spec, &words.Spec, &readings.Spec, &occasions.Spec, &involved.Spec, &persons.Spec},
 		Handles: handles, Apply: Apply,
 	}
@@ -164,7 +167,7 @@ const (
 func Apply(w view.Writer, e event.Recorded) error {
 	switch d := e.Data.(type) {
 	case participant.Registered:
-		return persons.Put(w, personRow{d.Pseudonym, d.Kind})
+		return persons.Put(w, personRow{d.Pseudonym, d.Kind, micros(e.KnownAt)})
 	case fieldwork.SessionStarted:
 		return tookPart(w, e, d.Method, d.Participants)
 	case fieldwork.ParticipantsAdded:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"ledetraad/domain/cocreation"
 	"ledetraad/domain/participant"
@@ -53,7 +54,9 @@ func ReportOf(r view.Reader, m Moment) (Report, error) {
 		if err != nil {
 			return Report{}, fmt.Errorf("read participants: %w", err)
 		}
-		t.groups[p.Pseudonym] = groupOf[p.Kind]
+		if m.sees(time.Time{}, p.KnownAt) {
+			t.groups[p.Pseudonym] = groupOf[p.Kind]
+		}
 	}
 	held, err := Workshops(r, WorkshopFilter{Moment: m})
 	if err != nil {

@@ -44,6 +44,7 @@ import (
 	"ledetraad/projections/painpoints"
 	"ledetraad/projections/planned"
 	"ledetraad/projections/reference"
+	"ledetraad/projections/report"
 	"ledetraad/projections/search"
 	"ledetraad/projections/worker"
 )
@@ -119,7 +120,7 @@ type Engine struct {
 func queried() []projections.Projection {
 	return []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection(),
 		fieldwork.Projection(), coding.Projection(), cocreation.Projection(), search.Projection(), coverage.Projection(),
-		keyness.Projection(), planned.Projection(), alerts.Projection()}
+		keyness.Projection(), planned.Projection(), alerts.Projection(), report.Projection()}
 }
 
 // Projections lists every projection of the engine, detectors among them.
