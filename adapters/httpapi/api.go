@@ -118,6 +118,7 @@ func newAPI(o Options) *api {
 	a.addFieldwork(h)
 	a.addCoding(h)
 	a.addCocreation(h)
+	a.addReport(h)
 	a.addLexicon(h)
 	a.addSearch(h)
 	a.addSignIn(h)

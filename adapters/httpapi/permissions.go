@@ -141,6 +141,9 @@ var permissions = map[string]permission{
 	"solution":    each(yes, yes, own, yes, no),
 	"involvement": each(yes, yes, yes, yes, no),
 
+	"report":          each(no, yes, no, yes, no),
+	"report-markdown": each(no, yes, no, yes, no),
+
 	"lexicon":           each(yes, yes, yes, yes, yes),
 	"lexicon-proposals": each(no, yes, no, yes, no),
 

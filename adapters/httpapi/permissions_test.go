@@ -172,6 +172,8 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"solutions", "GET", "/api/v1/solutions", "", "yyyy-"},
 	{"solution", "GET", "/api/v1/solutions/x", "", "yyyy-"},
 	{"involvement", "GET", "/api/v1/involvement", "", "yyyy-"},
+	{"report", "GET", "/api/v1/report", "", "-y-y-"},
+	{"report-markdown", "GET", "/api/v1/report.md", "", "-y-y-"},
 	{"codebooks", "GET", "/api/v1/codebooks", "", "yy-y-"},
 	{"codebook", "GET", "/api/v1/codebooks/x", "", "yy-y-"},
 	{"memos", "GET", "/api/v1/codebooks/x/memos", "", "yy-y-"},

@@ -326,23 +326,36 @@ func scan(r view.Reader, q view.Query, m Moment) ([]course, error) {
 		texts[x.Stream][x.Revision] = t
 	}
 	var out []course
+	var begun *step // what begins a course, and is written down as of a later day
 	for x, err := range steps.Scan(r, q) {
 		if err != nil {
 			return nil, fmt.Errorf("read workshops and solutions: %w", err)
 		}
-		if !m.sees(x.HappenedAt, x.KnownAt) {
+		seen := m.sees(x.HappenedAt, x.KnownAt)
+		if !seen && (x.Revision > 0 || !m.sees(time.Time{}, x.KnownAt)) {
 			continue
 		}
 		d, err := decoders[x.Type](x.Data)
 		if err != nil {
 			return nil, fmt.Errorf("%s@%d: %w", x.Stream, x.Revision, err)
 		}
+		s := step{x, d, texts[x.Stream][x.Revision]}
+		if !seen {
+			begun = &s
+			continue
+		}
 		if len(out) == 0 || out[len(out)-1].stream != x.Stream {
 			_, id := event.SplitStream(x.Stream)
 			out = append(out, course{stream: x.Stream, id: id})
 		}
 		c := &out[len(out)-1]
-		c.steps = append(c.steps, step{x, d, texts[x.Stream][x.Revision]})
+		if begun != nil && begun.Stream == x.Stream {
+			// Somebody told of it afterwards: what had happened by then did, and
+			// could not without this.
+			c.steps = append(c.steps, *begun)
+		}
+		begun = nil
+		c.steps = append(c.steps, s)
 	}
 	return out, nil
 }

@@ -323,3 +323,25 @@ func TestOrderChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+// A workshop or a solution that somebody tells of afterwards is there on the
+// days of what happened to it.
+func TestToldAfterwards(t *testing.T) {
+	l := &told{}
+	l.late("workshop-w", day(11, 1), day(11, 1), cocreation.Planned{Name: "Ved kajen", At: day(3, 1), Method: "solution-workshop"})
+	l.late("workshop-w", day(3, 1), day(11, 1), cocreation.Held{Present: []cocreation.Attendance{{Group: cocreation.Citizens, Others: 7}}})
+	l.late("solution-s", day(11, 1), day(11, 1), cocreation.Proposed{Name: "Et ark"})
+	m := l.read(t)
+	for _, c := range []struct {
+		at   Moment
+		want int
+	}{{Moment{HappenedUntil: day(2, 1)}, 0}, {Moment{HappenedUntil: day(4, 1)}, 1}, {Moment{HappenedUntil: day(4, 1), KnownAt: day(10, 1)}, 0}, {Moment{}, 1}} {
+		list, err := Workshops(m, WorkshopFilter{Moment: c.at})
+		if err != nil || len(list) != c.want || c.want > 0 && (list[0].State != Held || list[0].Heads["citizens"] != 7) {
+			t.Errorf("%+v: %+v, %v", c.at, list, err)
+		}
+	}
+	if list, err := Solutions(m, SolutionFilter{Moment: Moment{HappenedUntil: day(4, 1)}}); err != nil || len(list) > 0 {
+		t.Errorf("nothing had happened to the solution: %+v, %v", list, err)
+	}
+}

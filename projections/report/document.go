@@ -144,17 +144,17 @@ func (w words) times(r Report, method string) string {
 			all, more = m.Occasions, m.InPeriod
 		}
 	}
-	if method == "workshop" {
+	if method == "workshop" { // of which field notes may have been taken too
 		for _, s := range r.Workshops.States {
 			if s.State == "held" {
-				all += s.Count
+				all = max(all, s.Count)
 			}
 		}
-		more += r.Workshops.InPeriod
+		more = max(more, r.Workshops.InPeriod)
 	}
 	switch {
 	case method == "":
-		return ""
+		return "–"
 	case more == 0:
 		return w.whole(all)
 	}

@@ -3,7 +3,18 @@ package report
 import (
 	"io"
 	"strings"
+
+	"ledetraad/projections/painpoints"
 )
+
+// File is what the file of a report is called.
+func File(d Days, lang painpoints.Lang) string {
+	name := words{lang}.say("statusrapport", "status-report") + "-" + d.From + "-" + d.Until
+	if d.KnownAt != d.Until {
+		name += words{lang}.say("-kendt-", "-known-") + d.KnownAt
+	}
+	return name + ".md"
+}
 
 // Markdown writes a document as CommonMark with tables. Whatever was recorded
 // stands in it as text: nothing in a name becomes a heading, a link or HTML.
