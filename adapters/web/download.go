@@ -4,7 +4,9 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
+	"time"
 
+	"ledetraad/adapters/web/journeymap"
 	"ledetraad/adapters/web/svg"
 )
 
@@ -21,6 +23,42 @@ func (v *visit) drawing(name string, e *svg.Element) download {
 		font = nil // nothing was built: the drawing has the reader's own font
 	}
 	return download{name + ".svg", "image/svg+xml; charset=utf-8", []byte(e.File(font))}
+}
+
+// onPaper is a drawing as a PDF, with its title, what it is as of, and how to
+// read it.
+func (v *visit) onPaper(name, title string, note string, e *svg.Element, signs []journeymap.Sign) (download, error) {
+	d := svg.Document{Lang: string(v.lang), Title: title, Note: note, Drawing: e}
+	for _, s := range signs {
+		d.Legend = append(d.Legend, svg.Explained{Sign: s.Drawing, Words: v.lang.text(s.Key)})
+	}
+	var fonts svg.Fonts
+	for file, into := range map[string]*[]byte{"IBMPlexSans-Regular.ttf": &fonts.Regular, "IBMPlexSans-SemiBold.ttf": &fonts.SemiBold} {
+		if b, err := fs.ReadFile(v.assets.files, "assets/"+v.assets.names[file]); err == nil { // else nothing was built: the document has the reader's own font
+			*into = b
+		}
+	}
+	b, err := d.PDF(fonts)
+	return download{name + ".pdf", "application/pdf", b}, err
+}
+
+// asOfNote says when a document was made, and of when it tells.
+func (v *visit) asOfNote(known, until string) string {
+	l := v.lang
+	note := l.text("pdf.made", l.day(v.now()))
+	day := func(s string) string {
+		if d, err := time.ParseInLocation(time.DateOnly, s, copenhagen); err == nil {
+			return l.day(d)
+		}
+		return s
+	}
+	if known != "" {
+		note += " · " + l.text("pdf.known", day(known))
+	}
+	if until != "" {
+		note += " · " + l.text("pdf.until", day(until))
+	}
+	return note
 }
 
 // send sends the file. A drawing opened by itself may use its own style and

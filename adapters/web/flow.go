@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"ledetraad/adapters/web/flowchart"
+	"ledetraad/adapters/web/journeymap"
 	"ledetraad/adapters/web/svg"
 	"ledetraad/projections/journeys"
 )
@@ -26,17 +27,12 @@ type flowShown struct {
 	Journeys int
 	Left     int // edges that the chart leaves to the table
 	Drawing  template.HTML
-	Picture  string
-	Heats    []heatShown
+	Picture  picture
+	Heats    []signShown
 	Edges    []edgeShown
 	Variants []variantShown
 	Distinct int
 	Behind   *behindShown
-}
-
-type heatShown struct {
-	Drawing template.HTML
-	Key     string
 }
 
 type edgeShown struct {
@@ -148,6 +144,36 @@ func flowPicture(v *visit) (any, error) {
 	return v.drawing(v.lang.text("flow.file"), r.drawn), nil
 }
 
+func flowDocument(v *visit) (any, error) {
+	r, err := v.readFlow()
+	if err != nil {
+		return nil, err
+	}
+	if r.drawn == nil {
+		return nil, errNoPage
+	}
+	note := v.lang.count("pdf.journeys", r.graph.Journeys)
+	for _, f := range r.filters {
+		for _, c := range f.Choices {
+			if c.Chosen {
+				note += " · " + c.Text
+			}
+		}
+	}
+	return v.onPaper(v.lang.text("flow.file"), v.lang.text("flow.title"), note+" · "+v.asOfNote("", ""), r.drawn, heats())
+}
+
+// heats are the colours of waits.
+func heats() []journeymap.Sign {
+	var out []journeymap.Sign
+	for i := range flowchart.Heats {
+		heat := strconv.Itoa(i)
+		out = append(out, journeymap.Sign{Key: "heat." + heat, Drawing: svg.E("svg", "class", "map m-sign", "viewBox", "0 0 46 30", "width", 46, "height", 30, "aria-hidden", "true", "focusable", "false").
+			Add(svg.E("path", "class", "m-edge m-heat-"+heat, "stroke-width", 6, "d", "M3 15H43"))})
+	}
+	return out
+}
+
 func flow(v *visit) (any, error) {
 	r, err := v.readFlow()
 	if err != nil {
@@ -155,7 +181,7 @@ func flow(v *visit) (any, error) {
 	}
 	l, in := v.lang, v.request.URL.Query()
 	out := flowShown{Filters: r.filters, Nodes: string(r.by), From: in.Get("from"), To: in.Get("to"), Journeys: r.graph.Journeys, Lead: l.count("flow.lead", r.graph.Journeys), Left: r.left,
-		Picture: pictureOf("/flow.svg", r.q)}
+		Picture: pictureOf("/flow", r.q)}
 	for _, by := range []journeys.By{journeys.ByDepartment, journeys.ByActivity} {
 		q := narrowed(r.q, "life_situation", "department", "from", "to")
 		q.Set("by", string(by))
@@ -163,12 +189,7 @@ func flow(v *visit) (any, error) {
 	}
 	if r.drawn != nil {
 		out.Drawing = markup(r.drawn)
-		for i := range flowchart.Heats {
-			heat := strconv.Itoa(i)
-			sign := svg.E("svg", "class", "map m-sign", "viewBox", "0 0 46 30", "width", 46, "height", 30, "aria-hidden", "true", "focusable", "false").
-				Add(svg.E("path", "class", "m-edge m-heat-"+heat, "stroke-width", 6, "d", "M3 15H43"))
-			out.Heats = append(out.Heats, heatShown{markup(sign), "heat." + heat})
-		}
+		out.Heats = legend(heats())
 	}
 	name := r.name(v)
 	for _, e := range r.graph.Edges {

@@ -22,7 +22,7 @@ type foldedShown struct {
 	Few       bool // so few people that nothing more is told
 	Time      mapTime
 	Drawing   template.HTML
-	Picture   string
+	Picture   picture
 	Legend    []signShown
 	Stages    []stageShown
 	HandOvers []passedShown
@@ -138,6 +138,33 @@ func foldedPicture(v *visit) (any, error) {
 	return v.drawing(v.lang.text("map.file")+"-"+r.q.Get("life_situation"), r.drawn), nil
 }
 
+func foldedDocument(v *visit) (any, error) {
+	r, err := v.readFolded()
+	if err != nil {
+		return nil, err
+	}
+	if r.drawn == nil {
+		return nil, errNoPage
+	}
+	key := r.q.Get("life_situation")
+	note := v.lang.count("pdf.journeys", r.folded.Journeys) + " · " + v.asOfNote(r.q.Get("known_at"), r.q.Get("until"))
+	return v.onPaper(v.lang.text("map.file")+"-"+key, of(v.names().situation, key), note, r.drawn, r.signs())
+}
+
+// signs are those that the map has.
+func (r *foldedRead) signs() []journeymap.Sign {
+	var channels []journey.Channel
+	for _, s := range r.folded.Stages {
+		for _, c := range s.Cells {
+			if !c.Suppressed && c.Channel != "" && !slices.Contains(channels, c.Channel) {
+				channels = append(channels, c.Channel)
+			}
+		}
+	}
+	slices.Sort(channels)
+	return journeymap.FoldedLegend(channels, len(r.plans) > 0)
+}
+
 func foldedMap(v *visit) (any, error) {
 	r, err := v.readFolded()
 	if err != nil {
@@ -148,13 +175,12 @@ func foldedMap(v *visit) (any, error) {
 	t, _ := v.times(time.Time{}, "life_situation", "department", "from", "to")
 	t.First = v.now().In(copenhagen).AddDate(-1, 0, 0).Format(time.DateOnly)
 	out := foldedShown{Filters: r.filters, Situation: of(n.situation, key), Journeys: f.Journeys, Time: t,
-		Lead: l.count("fold.lead", f.Journeys), Picture: pictureOf("/journeys/map.svg", r.q), Few: f.Journeys > 0 && r.drawn == nil,
+		Lead: l.count("fold.lead", f.Journeys), Picture: pictureOf("/journeys/map", r.q), Few: f.Journeys > 0 && r.drawn == nil,
 		List: "/journeys?" + narrowed(r.q, "life_situation", "department").Encode(), Flow: "/flow?" + narrowed(r.q, "life_situation", "department").Encode()}
 	if r.drawn == nil {
 		return out, nil
 	}
 	out.Drawing, out.Left, out.Plans = markup(r.drawn), f.Activities-len(f.Stages), v.plansShown(r.plans)
-	var channels []journey.Channel
 	for _, s := range f.Stages {
 		shown := stageShown{ID: stageID(f, s.Activity), Activity: s.Activity}
 		switch {
@@ -168,15 +194,11 @@ func foldedMap(v *visit) (any, error) {
 			shown.Felt = l.text("fold.felt", l.decimal(*s.Felt.Mean, 1), l.whole(int64(s.Felt.N)))
 		}
 		for _, c := range s.Cells {
-			if !c.Suppressed && c.Channel != "" && !slices.Contains(channels, c.Channel) {
-				channels = append(channels, c.Channel)
-			}
 			shown.Cells = append(shown.Cells, v.stageCellShown(c))
 		}
 		out.Stages = append(out.Stages, shown)
 	}
-	slices.Sort(channels)
-	out.Legend = legend(journeymap.FoldedLegend(channels))
+	out.Legend = legend(r.signs())
 	for _, h := range f.HandOvers {
 		x := passedShown{Activity: h.Activity, From: of(n.department, h.From), To: of(n.department, h.To), Count: l.text("few"), Warm: "–", Cold: "–", Median: "–"}
 		if h.Activity == "" {

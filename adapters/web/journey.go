@@ -33,7 +33,7 @@ type journeyMapShown struct {
 	Open                            bool
 	Time                            mapTime
 	Drawing                         template.HTML
-	Picture                         string // address of it as a file
+	Picture                         picture
 	Legend                          []signShown
 	Totals                          []totalShown
 	Happened                        []happening
@@ -190,10 +190,16 @@ func journeyMap(v *visit) (any, error) {
 	}
 	n := v.names()
 	out := journeyMapShown{Participant: r.Participant, Situation: of(n.situation, r.LifeSituation), Outcome: r.Outcome, Begin: r.Begin, End: r.End, Open: r.Open,
-		Time: t, Drawing: markup(r.drawn), Picture: pictureOf(v.request.URL.Path+"/map.svg", q), Totals: v.journeyTotals(r.Map), Happened: v.happened(r), Pains: r.listed, Plan: v.planShown(r.plan)}
+		Time: t, Drawing: markup(r.drawn), Picture: pictureOf(v.request.URL.Path+"/map", q), Totals: v.journeyTotals(r.Map), Happened: v.happened(r), Pains: r.listed, Plan: v.planShown(r.plan)}
 	if v.may("life-situation-map") {
 		out.Folded = "/journeys/map?" + url.Values{"life_situation": {r.LifeSituation}}.Encode()
 	}
+	out.Legend = legend(r.signs())
+	return out, nil
+}
+
+// signs are those that the map has.
+func (r *journeyRead) signs() []journeymap.Sign {
 	var channels []journey.Channel
 	for _, p := range r.Touchpoints {
 		if !slices.Contains(channels, p.Channel) {
@@ -205,15 +211,18 @@ func journeyMap(v *visit) (any, error) {
 	if r.plan != nil {
 		signs = append(signs, journeymap.PlanLegend()...)
 	}
-	out.Legend = legend(signs)
-	return out, nil
+	return signs
 }
 
-func pictureOf(path string, q url.Values) string {
+// picture is where a drawing is had as a file.
+type picture struct{ SVG, PDF string }
+
+func pictureOf(path string, q url.Values) picture {
+	query := ""
 	if len(q) > 0 {
-		path += "?" + q.Encode()
+		query = "?" + q.Encode()
 	}
-	return path
+	return picture{path + ".svg" + query, path + ".pdf" + query}
 }
 
 func journeyPicture(v *visit) (any, error) {
@@ -223,6 +232,16 @@ func journeyPicture(v *visit) (any, error) {
 		return nil, err
 	}
 	return v.drawing(v.lang.text("map.file")+"-"+strings.ToLower(r.Participant), r.drawn), nil
+}
+
+func journeyDocument(v *visit) (any, error) {
+	t, q := v.times(time.Time{})
+	r, err := v.readJourney(v.request.PathValue("id"), q, v.asOf(t))
+	if err != nil {
+		return nil, err
+	}
+	title := v.lang.text("map.title", r.Participant, of(v.names().situation, r.LifeSituation))
+	return v.onPaper(v.lang.text("map.file")+"-"+strings.ToLower(r.Participant), title, v.asOfNote(t.Known, t.Until), r.drawn, r.signs())
 }
 
 func (v *visit) journeyTotals(m journeys.Map) []totalShown {

@@ -181,10 +181,13 @@ var whoSees = map[string]string{
 
 	"/journeys/map":          "yyyy-",
 	"/journeys/map.svg":      "yyyy-",
+	"/journeys/map.pdf":      "yyyy-",
 	"/journeys/{id}":         "yyyy-",
 	"/journeys/{id}/map.svg": "yyyy-",
+	"/journeys/{id}/map.pdf": "yyyy-",
 	"/flow":                  "yyyy-",
 	"/flow.svg":              "yyyy-",
+	"/flow.pdf":              "yyyy-",
 
 	"/codebooks/{id}":              "yy-y-",
 	"/codebooks/{id}/codes/{code}": "yy-y-",

@@ -185,12 +185,15 @@ func (l FoldedLayout) comparisons(t Terms) []*svg.Element {
 }
 
 // FoldedLegend explains the signs of a folded map.
-func FoldedLegend(channels []journey.Channel) []Sign {
+func FoldedLegend(channels []journey.Channel, plan bool) []Sign {
 	var out []Sign
 	for _, c := range channels {
 		if c != "" {
 			out = append(out, Sign{sign(30).Add(svg.E("path", "class", "m-icon", "transform", "translate(15 15)", "d", icons[c])), "channel." + string(c)})
 		}
+	}
+	if plan {
+		out = append(out, Sign{sign(30).Add(ghost(planned.Done, 15, 15)...), "legend.plan.fold"})
 	}
 	return append(out,
 		Sign{sign(30).Add(svg.E("circle", "class", "m-bubble", "cx", 15, "cy", 15, "r", 12)), "legend.bubble"},

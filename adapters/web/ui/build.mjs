@@ -92,6 +92,8 @@ const own = (name, content) => {
 	writeFileSync(join(out, "assets", manifest[name]), content);
 };
 own("icons.svg", sprite());
+// Whole fonts, for documents that are made on the server.
+for (const name of Object.values(weights)) own(`IBMPlexSans-${name}.ttf`, readFileSync(join(kit, `fonts/IBMPlexSans/complete/ttf/IBMPlexSans-${name}.ttf`)));
 own("mark.svg", readFileSync(join(here, "src/mark.svg")));
 
 // What compresses is compressed here once, rather than for each request.
