@@ -44,6 +44,7 @@ func pages() []page {
 		{path: "/flow", template: "flow", needs: []string{"flow", "variants", "flow-journeys"}, menu: "/journeys", show: flow},
 		{path: "/flow.svg", needs: []string{"flow"}, menu: "/journeys", show: flowPicture},
 		{path: "/flow.pdf", needs: []string{"flow"}, menu: "/journeys", show: flowDocument},
+		{path: capturePath, template: "capture", needs: []string{"command", "programme"}, menu: capturePath, show: capturePage},
 		{path: "/notes", template: "notes", needs: []string{"search"}, menu: "/notes", show: notes},
 		{path: "/sessions/{id}", template: "session", needs: []string{"session"}, menu: "/notes", show: session},
 		{path: "/interviews/{id}", template: "interview", needs: []string{"interview"}, menu: "/notes", show: interview},
@@ -119,10 +120,14 @@ func (v *visit) menu(current string) []entry {
 		{"/painpoints", "menu.painpoints", []string{"pain-points"}},
 		{"/journeys", "menu.journeys", []string{"list-journeys"}},
 		{"/notes", "menu.notes", []string{"search"}},
+		{capturePath, "menu.capture", []string{"command"}},
 		{"/solutions", "menu.solutions", []string{"solutions"}},
 		{"/principles", "menu.basis", []string{"programme"}},
 		{"/status", "menu.status", []string{"status"}},
 	} {
+		if e.path == capturePath && !v.mayCommand(noteCommand) {
+			continue
+		}
 		if (e.path == "/" || hasPage(e.path)) && v.may(e.needs...) {
 			out = append(out, entry{Path: e.path, Key: e.key, Current: v.request.URL.Path == e.path, Within: e.path == current})
 		}

@@ -209,6 +209,7 @@ var whoSees = map[string]string{
 
 	"/status":  "-y-yy",
 	"/me":      "yyyyy",
+	"/capture": "yy---",
 	"/sign-in": "open",
 }
 

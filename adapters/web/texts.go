@@ -24,6 +24,7 @@ var texts = []map[string]phrase{
 	plannedTexts,
 	formTexts,
 	lexiconTexts, ruleTexts, solutionTexts, workshopTexts,
+	captureTexts,
 }
 
 func merged(parts ...map[string]phrase) map[string]phrase {

@@ -54,7 +54,13 @@ func New(o Options) (http.Handler, error) {
 	if s.pages, err = parse(files); err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	return s.guard(s.routes()), nil
+	mux := s.routes()
+	kept, err := s.openCapture()
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	kept.serve(mux, s)
+	return s.guard(mux), nil
 }
 
 // routes are the pages, each by the table, and what is not a page.

@@ -34,17 +34,17 @@ import (
 
 // The program and the browser, started once for all tests.
 var (
-	site    string            // where the program listens
-	api     *apiclient.Client // of the operator
-	cookies map[string]string // of somebody signed in, by role
-	browser context.Context   //nolint:containedctx // chromedp keeps the browser in it
-	ui      = "../../adapters/web"
+	site     string            // where the program listens
+	api      *apiclient.Client // of the operator
+	cookies  map[string]string // of somebody signed in, by role
+	browser  context.Context   //nolint:containedctx // chromedp keeps the browser in it
+	chromium string            // its file
+	ui       = "../../adapters/web"
 )
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	chromium := ""
 	for _, name := range []string{os.Getenv("LEDETRAAD_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil && name != "" {
 			chromium = path
@@ -137,7 +137,7 @@ const password = "fire grønne æbler på et bord"
 // accounts makes one for each role and signs it in, as a person would.
 func accounts() error {
 	cookies = map[string]string{"": ""}
-	for _, role := range []string{"designer", "head", "administrator"} {
+	for _, role := range []string{"observer", "designer", "head", "administrator"} {
 		var made struct{ Link string }
 		err := api.Post(context.Background(), "/api/v1/accounts", map[string]any{"name": "Åse Lind", "login": role, "roles": []string{role},
 			"departments": []string{"aeldre-og-handicap", "jobcenter"}}, &made)

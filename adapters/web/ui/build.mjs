@@ -14,7 +14,7 @@ const kit = join(here, "node_modules/dkfds/dist");
 const out = join(here, "../dist");
 
 // Each entry becomes one file that pages name: {{asset "app.js"}}.
-const entries = ["app.css", ...readdirSync(join(here, "src")).filter((f) => f.endsWith(".ts") && !f.startsWith("_"))];
+const entries = readdirSync(join(here, "src")).filter((f) => /\.(ts|css)$/.test(f) && !f.startsWith("_"));
 
 // The icons of the design system that the templates name, {{icon "…"}}, and
 // those that the programme chooses by what it tells of.
@@ -95,6 +95,7 @@ own("icons.svg", sprite());
 // Whole fonts, for documents that are made on the server.
 for (const name of Object.values(weights)) own(`IBMPlexSans-${name}.ttf`, readFileSync(join(kit, `fonts/IBMPlexSans/complete/ttf/IBMPlexSans-${name}.ttf`)));
 own("mark.svg", readFileSync(join(here, "src/mark.svg")));
+own("field.svg", readFileSync(join(here, "src/field.svg"))); // on the phone's home screen
 
 // What compresses is compressed here once, rather than for each request.
 for (const f of readdirSync(join(out, "assets"))) {

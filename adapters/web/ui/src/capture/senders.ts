@@ -1,0 +1,52 @@
+// How what waits is sent, by its kind. A sender answers for each item by itself,
+// in order: taken, refused, or neither (later), and throws where nothing is known.
+// An item leaves the phone only when the engine itself says that it has it.
+import { NoAnswer, post, Refused } from "./api.ts";
+import type { Item, Problem } from "./model.ts";
+import { open } from "./vault.ts";
+
+export type Outcome = { is: "taken" } | { is: "refused"; problem: Problem } | { is: "later"; why: "engine" | "clock" };
+
+export interface Sender {
+	most: number; // items at a time
+	send: (items: Item[]) => Promise<Outcome[]>;
+}
+
+interface Answer {
+	id: string;
+	position?: string;
+	problem?: { status: number; detail?: string; errors?: { location?: string; message?: string }[] };
+}
+
+const taken: Outcome = { is: "taken" };
+
+function outcome(asked: Item, a: Answer): Outcome {
+	if (a.id !== asked.id) throw new NoAnswer("an answer to something else");
+	if (!a.problem) {
+		if (!a.position) throw new NoAnswer("an answer without a place in the log");
+		return taken;
+	}
+	const problem: Problem = { status: a.problem.status, field: a.problem.errors?.[0]?.location ?? "", detail: a.problem.errors?.[0]?.message ?? a.problem.detail ?? "" };
+	if (problem.status >= 500 || problem.status === 429 || problem.status === 408) return { is: "later", why: "engine" };
+	// A clock that is ahead: what is not yet past is taken when it is.
+	if (problem.field === "happened_at" && Date.now() - asked.at < 24 * 3600_000) return { is: "later", why: "clock" };
+	return { is: "refused", problem };
+}
+
+async function commands(items: Item[]): Promise<Outcome[]> {
+	const words = await Promise.all(items.map((i) => open<string>(`outbox/${i.id}`, i.box)));
+	try {
+		const answers = await post<Answer[]>("/api/v1/commands", `[${words.join(",")}]`);
+		if (!Array.isArray(answers) || answers.length !== items.length) throw new NoAnswer("not an answer for each");
+		return items.map((it, n) => outcome(it, answers[n]!));
+	} catch (e) {
+		// Refused whole: one by one it shows which of them it is.
+		if (!(e instanceof Refused) || e.status === 403 || e.status === 421) throw e;
+		if (items.length === 1) return [{ is: "refused", problem: { status: e.status, field: e.field, detail: e.detail } }];
+		const each: Outcome[] = [];
+		for (const it of items) each.push(...(await commands([it])));
+		return each;
+	}
+}
+
+export const senders: Partial<Record<Item["kind"], Sender>> = { command: { most: 25, send: commands } };

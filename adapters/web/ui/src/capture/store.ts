@@ -1,0 +1,57 @@
+// The phone's own database. A change that was told to the observer is on the
+// disk before it is told: what is written is written with strict durability.
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Box, Item, NoteRow, WorkRow } from "./model.ts";
+
+/** Kept is what unlocks the phone: the data key, wrapped by a key derived from
+ * the observer's code. Nothing in it opens anything without the code. */
+export interface Kept {
+	key: "vault";
+	salt: Uint8Array<ArrayBuffer>;
+	iterations: number;
+	wrapped: Box;
+	digits: boolean; // the code is digits alone: the phone shows those keys
+	account: string; // whose notes these are
+	name: string;
+}
+
+interface Setting {
+	key: string;
+	value: unknown;
+}
+
+interface Shape extends DBSchema {
+	meta: { key: string; value: Kept | Setting | { key: "reference"; box: Box } };
+	works: { key: string; value: WorkRow };
+	notes: { key: string; value: NoteRow; indexes: { work: string } };
+	outbox: { key: number; value: Item };
+}
+
+export type Database = IDBPDatabase<Shape>;
+export type StoreName = "meta" | "works" | "notes" | "outbox";
+
+let opened: Promise<Database> | undefined;
+
+export function database(): Promise<Database> {
+	opened ??= openDB<Shape>("ledetraad-capture", 1, {
+		upgrade(db) {
+			db.createObjectStore("meta", { keyPath: "key" });
+			db.createObjectStore("works", { keyPath: "id" });
+			db.createObjectStore("notes", { keyPath: "id" }).createIndex("work", "work");
+			db.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
+		},
+		blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
+	});
+	return opened;
+}
+
+/** writing begins a change of several stores, which is made whole or not at all. */
+export async function writing<N extends StoreName>(...stores: N[]) {
+	return (await database()).transaction(stores, "readwrite", { durability: "strict" });
+}
+
+/** forget leaves nothing of it on the phone. */
+export async function forget(): Promise<void> {
+	const tx = await writing("meta", "works", "notes", "outbox");
+	await Promise.all([tx.objectStore("meta").clear(), tx.objectStore("works").clear(), tx.objectStore("notes").clear(), tx.objectStore("outbox").clear(), tx.done]);
+}

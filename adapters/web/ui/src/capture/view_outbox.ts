@@ -1,0 +1,40 @@
+// Everything that the engine has not answered for, in the order in which it goes.
+import { told } from "./clock.ts";
+import { click, copy, find } from "./dom.ts";
+import type { Envelope, Item } from "./model.ts";
+import { back } from "./notes.ts";
+import { items } from "./outbox.ts";
+import { say } from "./phrases.ts";
+import { open } from "./vault.ts";
+import { recall } from "./works.ts";
+
+export async function showOutbox(view: HTMLElement, go: (to: string) => void): Promise<void> {
+	const all = await items();
+	const missing = new Set(all.filter((i) => i.state === "refused").map((i) => i.gives));
+	const rows = await Promise.all(all.map(async (it) => {
+		const e = JSON.parse(await open<string>(`outbox/${it.id}`, it.box)) as Envelope;
+		const held = it.needs.some((n) => missing.has(n));
+		const li = copy("item", { what: say(`part.${it.part}`), text: String(e.data["text"] ?? e.data["activity"] ?? e.data["place"] ?? ""), at: told(e.happened_at),
+			state: say(it.state === "refused" ? "note.refused" : held ? "note.held" : it.attempts > 0 ? "note.tried" : "note.finished"), why: it.problem?.danish ?? it.problem?.detail });
+		li.classList.toggle("cap-is-refused", it.state === "refused");
+		actions(li, it, go);
+		return li;
+	}));
+	find("[data-list=items]", view).replaceChildren(...rows);
+	find("[data-nothing]", view).hidden = all.length > 0;
+}
+
+function actions(li: HTMLElement, it: Item, go: (to: string) => void): void {
+	const edit = find<HTMLButtonElement>("[data-edit]", li);
+	edit.hidden = it.state !== "refused";
+	click(edit, async () => {
+		if (it.part === "start") return go(`/again/${it.seq}`);
+		if (it.note) {
+			const draft = await back(it.note);
+			return go(draft ? `/work/${it.work}/${draft}` : "/outbox");
+		}
+		if (it.part === "end") return go(`/work/${it.work}`);
+		await recall(it.work);
+		go(`/contact/${it.work}`);
+	});
+}
