@@ -34,6 +34,13 @@ export function wrong(form: HTMLElement, text: string): void {
 	e.hidden = text === "";
 }
 
+/** renew fills a list anew, if it is another: what a finger is on its way to stays where it is. */
+export function renew(list: HTMLElement, rows: HTMLElement[]): void {
+	const now = [...list.children];
+	if (now.length === rows.length && rows.every((r, i) => r.isEqualNode(now[i]!))) return;
+	list.replaceChildren(...rows);
+}
+
 export function option(value: string, text: string): HTMLOptionElement {
 	const o = document.createElement("option");
 	o.value = value;

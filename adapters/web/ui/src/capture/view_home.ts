@@ -1,6 +1,6 @@
 // Where one begins: what is going on, what is not finished, and what can be begun.
 import { lasted, told } from "./clock.ts";
-import { copy, find } from "./dom.ts";
+import { copy, find, renew } from "./dom.ts";
 import { drafts } from "./notes.ts";
 import { count, say } from "./phrases.ts";
 import { reference } from "./reference.ts";
@@ -32,12 +32,12 @@ export async function showHome(view: HTMLElement): Promise<void> {
 	const all = await works();
 	const going = all.filter((o) => o.row.state === "open");
 	const over = all.filter((o) => o.row.state !== "open");
-	find("[data-list=going]", view).replaceChildren(...going.map(row));
-	find("[data-list=over]", view).replaceChildren(...over.map(row));
+	renew(find("[data-list=going]", view), going.map(row));
+	renew(find("[data-list=over]", view), over.map(row));
 	find("[data-none]", view).hidden = going.length > 0;
 	find("[data-some=over]", view).hidden = over.length === 0;
 	const open = await drafts();
-	find("[data-list=drafts]", view).replaceChildren(...open.map((n) => {
+	renew(find("[data-list=drafts]", view), open.map((n) => {
 		const e = copy("draft", { text: n.note.text.slice(0, 120), at: told(n.note.begun) });
 		find<HTMLAnchorElement>("a", e).href = `#/work/${n.row.work}/${n.row.id}`;
 		return e;

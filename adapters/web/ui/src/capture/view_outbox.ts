@@ -1,6 +1,6 @@
 // Everything that the engine has not answered for, in the order in which it goes.
 import { told } from "./clock.ts";
-import { click, copy, find } from "./dom.ts";
+import { click, copy, find, renew } from "./dom.ts";
 import type { Envelope, Item } from "./model.ts";
 import { back } from "./notes.ts";
 import { items } from "./outbox.ts";
@@ -20,7 +20,7 @@ export async function showOutbox(view: HTMLElement, go: (to: string) => void): P
 		actions(li, it, go);
 		return li;
 	}));
-	find("[data-list=items]", view).replaceChildren(...rows);
+	renew(find("[data-list=items]", view), rows);
 	find("[data-nothing]", view).hidden = all.length > 0;
 }
 

@@ -2,7 +2,7 @@
 import { field, stamp, told } from "./clock.ts";
 import { fresh } from "./commands.ts";
 import { cprIn } from "./cpr.ts";
-import { all, click, copy, find, wrong } from "./dom.ts";
+import { all, click, copy, find, renew, wrong } from "./dom.ts";
 import type { Item, Note } from "./model.ts";
 import { back, discard, finishNote, keep, noteOf, notesOf, type OpenedNote } from "./notes.ts";
 import { items } from "./outbox.ts";
@@ -121,7 +121,7 @@ export async function listNotes(): Promise<void> {
 	if (now) of = now;
 	const waiting = new Map((await items()).filter((i) => i.note).map((i) => [i.note!, i]));
 	const list = (await notesOf(of.row.id)).filter((n) => n.row.id !== id);
-	find("[data-list=notes]", view()).replaceChildren(...list.map((n) => noteRow(n, waiting.get(n.row.id))));
+	renew(find("[data-list=notes]", view()), list.map((n) => noteRow(n, waiting.get(n.row.id))));
 	find("[data-no-notes]", view()).hidden = list.length > 0;
 	find("[data-end]", view()).hidden = of.row.state !== "open";
 }
