@@ -22,6 +22,7 @@ type roundShown struct {
 	Single  *alphaShown
 	ByCode  []codeAgreement
 	Apart   []apartShown // units that the coders see differently
+	Hidden  bool         // they cannot be shown to the visitor now
 	Looked  int          // units that were looked at for it
 	From    int
 	Next    string
@@ -225,7 +226,8 @@ func (v *visit) apart(round codings.Round, units []codings.Unit, b bookShown, wh
 			q := url.Values{"codebook": {round.Codebook}, "part": {u.Part}, "version": {strconv.Itoa(u.Version)}}
 			err := v.get("/api/v1/documents/"+url.PathEscape(u.Document)+"/comparison", q, &c)
 			if p, refused := err.(*problemError); refused && p.Status == http.StatusConflict { //nolint:errorlint // v.get gives it bare
-				return nil // another round with the codebook is open, and the visitor codes in it
+				out.Hidden = true // another round with the codebook is open, and the visitor codes in it
+				return nil
 			}
 			if err != nil {
 				return err

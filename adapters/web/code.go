@@ -27,6 +27,7 @@ type codePageShown struct {
 	HasBelow   bool   // there are such codes
 	Switch     string // address with or without them
 	Next       string
+	Blind      []string // open rounds with the codebook, in which the visitor codes
 	Memos      []memoOfBook
 	Change     bool
 	Colours    []choice
@@ -80,6 +81,9 @@ func codePage(v *visit) (any, error) {
 		if at := slices.IndexFunc(b.Codes, func(x codeShown) bool { return x.Code == o.Value }); !b.Codes[at].Heading || c.Heading {
 			out.Others = append(out.Others, o)
 		}
+	}
+	if out.Blind, err = v.blind(key, at); err != nil {
+		return nil, err
 	}
 	v.principlesOf(c, &out)
 	if err := v.passages(b, c, in, &out); err != nil {

@@ -35,6 +35,7 @@ type codebookShown struct {
 	Most    int // of one code
 	Memos   []memoOfBook
 	Change  bool
+	Blind   []string // open rounds with it, in which the visitor codes
 	Colours []choice
 	Parents []choice
 }
@@ -61,7 +62,23 @@ func codebookPage(v *visit) (any, error) {
 		out.Most = max(out.Most, c.Own.Codings)
 		out.Used += c.Own.Codings
 	}
+	if out.Blind, err = v.blind(key, at); err != nil {
+		return nil, err
+	}
 	out.Memos, err = v.memos(b, "", at)
+	return out, err
+}
+
+// blind are the open rounds with a codebook in which the visitor codes, and so
+// sees nobody else's codings with it.
+func (v *visit) blind(book, at string) ([]string, error) {
+	open, err := v.openRounds(at)
+	var out []string
+	for _, r := range open {
+		if r.Codebook == book {
+			out = append(out, r.Name)
+		}
+	}
 	return out, err
 }
 

@@ -48,7 +48,6 @@ var codingTexts = map[string]phrase{
 	"coding.read":       {"Færdig med stykket", "Done with this piece"},
 	"coding.isread":     {"færdig", "done"},
 	"coding.readall":    {"Jeg er færdig med hele teksten i runden »%s«", "I am done with the whole text in the round “%s”"},
-	"coding.tabs":       {"Om koder", "About codes"},
 
 	// Codebooks and codes.
 	"codebooks.title":      {"Kodebøger", "Codebooks"},
@@ -205,6 +204,7 @@ var codingTexts = map[string]phrase{
 
 	"apart.title":   {"Hvor I ser det forskelligt", "Where you see it differently"},
 	"apart.how":     {"%d af %d stykker, som koderne er nu. Har nogen rettet sine koder siden runden, ændrer det ikke enigheden ovenfor.", "%d of %d pieces, as the codes are now. If somebody changed codes after the round, the agreement above stays as it is."},
+	"apart.hidden":  {"Du koder i en anden runde med samme kodebog. Forskellene kan ses, når den er lukket.", "You code in another round with the same codebook. The differences are shown when it is closed."},
 	"apart.unit":    {"Stykke %d", "Piece %d"},
 	"apart.with":    {"sat af %s,", "put by %s,"},
 	"apart.without": {"ikke af %s", "not by %s"},

@@ -46,7 +46,7 @@ var blind = sync.OnceValues(func() (session string, err error) {
 		return map[string]any{"unit": fmt.Sprintf("u%d", n), "document": stream, "part": part, "version": 1}
 	}
 	last := ""
-	place := map[string]any{"codebook": "moedet-med-kommunen", "document": stream, "version": 1}
+	place := map[string]any{"codebook": "proeve", "document": stream, "version": 1}
 	apply := func(part string, start, end int, code string) map[string]any {
 		m := map[string]any{"coding": uuid.NewString(), "coder": "Rav", "code": code, "part": part, "start": start, "end": end}
 		for k, v := range place {
@@ -63,7 +63,10 @@ var blind = sync.OnceValues(func() (session string, err error) {
 		{"fieldwork.write-note", stream, map[string]any{"note": "n2", "kind": "descriptive", "text": secondNote}},
 		{"fieldwork.finish-note", stream, map[string]any{"note": "n1", "version": 1}},
 		{"fieldwork.finish-note", stream, map[string]any{"note": "n2", "version": 1}},
-		{"codinground.open", "codinground-blind-proeve", map[string]any{"name": "Prøve", "codebook": "moedet-med-kommunen", "codes": []string{"ventetid", "uvished"},
+		{"codebook.start", "codebook-proeve", map[string]any{"name": "Prøven"}}, // of its own: the others stay to be seen
+		{"codebook.add-code", "codebook-proeve", map[string]any{"code": "ventetid", "name": "Ventetid"}},
+		{"codebook.add-code", "codebook-proeve", map[string]any{"code": "uvished", "name": "Uvished"}},
+		{"codinground.open", "codinground-blind-proeve", map[string]any{"name": "Prøve", "codebook": "proeve", "codes": []string{"ventetid", "uvished"},
 			"coders": []string{me.Account, "Rav"}, "units": []any{unit("n1", 1), unit("n2", 2)}}},
 		{"coding.apply", domain.Stream("Rav", stream), apply("n2", 0, 20, "ventetid")},
 	} {
@@ -247,7 +250,7 @@ func TestCodingBlind(t *testing.T) {
 	}))
 	b.open(at)
 	b.follow("[data-part=n2] a[data-choose]")
-	b.do(chromedp.SetAttributeValue("#form-start option[value='0']", "selected", ""), chromedp.SendKeys("#form-end", "5"), chromedp.SendKeys("#form-code", "Tiden › V"))
+	b.do(chromedp.SetAttributeValue("#form-start option[value='0']", "selected", ""), chromedp.SendKeys("#form-end", "5"), chromedp.SendKeys("#form-code", "V"))
 	b.follow(".code-form button")
 	if got := coded(t, "designer", "n2", secondNote); !slices.Equal(got, []string{"Ventetid: Jeg ringer og ringer, men", "Uvished: ringer"}) {
 		t.Errorf("the log has %q", got)
