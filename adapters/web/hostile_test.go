@@ -24,6 +24,7 @@ import (
 	"ledetraad/projections/keyness"
 	"ledetraad/projections/painpoints"
 	"ledetraad/projections/recurrence"
+	"ledetraad/projections/report"
 )
 
 // evil is what somebody might have a note, a name or a key say.
@@ -105,6 +106,7 @@ func hostile() http.Handler {
 		"/api/v1/lexicon":  map[string]any{"terms": filled[[]keyness.Term](), "refused": filled[[]keyness.Refused]()}, "/api/v1/lexicon/proposals": filled[httpapi.ProposalsBody](),
 		"/api/v1/journeys/0190e7a0-0000-7000-8000-000000000001/deviations": filled[httpapi.DeviationsBody](),
 		"/api/v1/life-situations/" + evil + "/deviations":                  filled[httpapi.SituationDeviationsBody](),
+		"/api/v1/report": filled[report.Report](),
 		"/api/v1/search": filled[httpapi.SearchBody](),
 	}
 	for path, a := range evilCodes() {

@@ -61,6 +61,7 @@ func pages() []page {
 		{path: "/rules/{id}", template: "rule", needs: []string{"rules"}, menu: "/principles", show: rulePage},
 		{path: "/rules/{id}/try", template: "rule", needs: []string{"rules", "backtest"}, menu: "/principles", show: tryRule},
 		{path: "/lexicon", template: "lexicon", needs: []string{"lexicon"}, menu: "/principles", show: lexiconPage},
+		{path: "/report", template: "report", needs: []string{"report"}, menu: "/report", show: reportPage},
 		{path: "/status", template: "status", needs: []string{"status"}, menu: "/status", show: status},
 		{path: "/me", template: "me", menu: "/me", show: mePage},
 		{path: "/sign-in", template: "signin", open: true, show: signInPage},
@@ -123,6 +124,7 @@ func (v *visit) menu(current string) []entry {
 		{capturePath, "menu.capture", []string{"command"}},
 		{"/solutions", "menu.solutions", []string{"solutions"}},
 		{"/principles", "menu.basis", []string{"programme"}},
+		{"/report", "menu.report", []string{"report"}},
 		{"/status", "menu.status", []string{"status"}},
 	} {
 		if e.path == capturePath && !v.mayCommand(noteCommand) {

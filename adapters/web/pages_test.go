@@ -207,6 +207,8 @@ var whoSees = map[string]string{
 	"/rules/{id}/try": "-y-yy",
 	"/lexicon":        "yyyyy",
 
+	"/report": "-y-y-",
+
 	"/status":  "-y-yy",
 	"/me":      "yyyyy",
 	"/capture": "yy---",

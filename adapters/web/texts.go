@@ -22,6 +22,7 @@ var texts = []map[string]phrase{
 	frameTexts, problemTexts, painpointTexts, noteTexts, otherTexts, mapTexts,
 	codingTexts,
 	plannedTexts,
+	reportTexts,
 	formTexts,
 	lexiconTexts, ruleTexts, solutionTexts, workshopTexts,
 	captureTexts,

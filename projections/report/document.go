@@ -29,7 +29,7 @@ type Section struct {
 
 // Table is figures with what they are of.
 type Table struct {
-	Key     string // unique in the document
+	Key     string // unique in the document, the same in every language
 	Caption string
 	Head    []string
 	Figures []bool // the column holds figures
