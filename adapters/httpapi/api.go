@@ -120,6 +120,7 @@ func newAPI(o Options) *api {
 	a.addCocreation(h)
 	a.addReport(h)
 	a.addLexicon(h)
+	a.addPrinciples(h)
 	a.addSearch(h)
 	a.addSignIn(h)
 	a.addAccounts(h)

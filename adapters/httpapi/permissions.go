@@ -106,6 +106,7 @@ var permissions = map[string]permission{
 	"pain-point-counter":   each(own, yes, own, yes, no),
 	"observation-coverage": each(own, yes, own, yes, no),
 	"candidate-principles": each(yes, yes, no, yes, no),
+	"principle-links":      each(yes, yes, yes, yes, yes),
 
 	"access-log": each(no, no, no, yes, yes),
 	"erase":      each(no, no, no, no, yes),

@@ -153,6 +153,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"pain-point-counter", "GET", "/api/v1/painpoints/x/coverage", "", "yyyy-"},
 	{"observation-coverage", "GET", "/api/v1/coverage", "", "yyyy-"},
 	{"candidate-principles", "GET", "/api/v1/candidate-principles", "", "yy-y-"},
+	{"principle-links", "GET", "/api/v1/principle-links", "", "yyyyy"},
 	{"access-log", "GET", "/api/v1/access-log?participant=Ida", "", "---yy"},
 	{"erase", "POST", "/api/v1/erasures", `{"participant":"Ida"}`, "----y"},
 	{"erasures", "GET", "/api/v1/erasures", "", "---yy"},

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/url"
+
 	"ledetraad/adapters/httpapi"
 	"ledetraad/projections/reference"
 )
@@ -23,7 +25,7 @@ func (v *visit) names() *names {
 	}
 	n := &names{lang: v.lang, department: map[string]string{}, situation: map[string]string{}, principle: map[string]string{}}
 	v.known = n
-	if err := v.get("/api/v1/programme", nil, &n.programme); err != nil {
+	if err := v.get("/api/v1/programme", v.since(url.Values{}), &n.programme); err != nil {
 		v.log.Warn().Err(err).Msg("page without the programme's names")
 		return n
 	}

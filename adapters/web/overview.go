@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ledetraad/domain/cocreation"
 	"ledetraad/domain/painpoint"
 	"ledetraad/projections/coverage"
 	"ledetraad/projections/painpoints"
@@ -41,6 +42,7 @@ type rowShown struct {
 }
 
 type cellShown struct {
+	New    int // found since the quarter began
 	Column string
 	Count  int
 	Worst  string
@@ -80,7 +82,30 @@ func overview(v *visit) (any, error) {
 	})
 	out.Newest = v.painsShown(newest[:min(5, len(newest))])
 	out.Waiting = v.waiting(open)
-	return out, nil
+	return out, v.waitingSolutions(&out)
+}
+
+// waitingSolutions adds the solutions that stand still until somebody decides.
+func (v *visit) waitingSolutions(out *overviewShown) error {
+	if !v.may("solutions") {
+		return nil
+	}
+	list, err := v.solutions(url.Values{})
+	if err != nil {
+		return err
+	}
+	for _, state := range []cocreation.Stage{cocreation.StageTested, cocreation.StageDescribed} {
+		n := 0
+		for _, s := range list {
+			if s.State == state {
+				n++
+			}
+		}
+		if n > 0 {
+			out.Waiting = append(out.Waiting, waitingShown{Text: v.lang.count("waiting."+string(state), n), Who: v.lang.text("waiting.owners"), Href: "/solutions?state=" + string(state), Count: n})
+		}
+	}
+	return nil
 }
 
 // quarterOf is when the quarter of a moment began, in Denmark.
@@ -170,6 +195,11 @@ func (v *visit) matrix(set string, open []painpoints.Summary, since time.Time) (
 			for _, found := range grid.Cells {
 				if found.Department == d.Key && found.Principle == c.Key {
 					cell.Count, cell.Worst, cell.Across = found.Count, string(found.Worst), found.Across
+				}
+			}
+			for _, s := range open {
+				if slices.Contains(s.Departments, d.Key) && slices.Contains(s.Principles, c.Key) && !s.FirstSeen.Before(since) {
+					cell.New++
 				}
 			}
 			row.Cells = append(row.Cells, cell)

@@ -206,6 +206,11 @@ var whoSees = map[string]string{
 	"/rules/{id}":     "yyyyy",
 	"/rules/{id}/try": "-y-yy",
 	"/lexicon":        "yyyyy",
+	"/principles":     "yyyyy",
+	"/candidates":     "yy-y-",
+	"/coverage":       "yyyy-",
+	"/accounts":       "----y",
+	"/access-log":     "---yy",
 
 	"/report": "-y-y-",
 

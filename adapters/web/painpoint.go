@@ -40,6 +40,10 @@ type painpointShown struct {
 	Forms      []formShown
 	Command    string // id of the command that a form on this page gives, so that a form sent twice counts once
 	Department []choice
+	Solutions  []solutionLine // meant to answer it
+	Link       *form          // that gives it one more
+	Propose    string         // address of the form for a new one
+	MaySolve   bool           // the visitor sees solutions
 }
 
 type principleShown struct {
@@ -119,6 +123,11 @@ func painpointPage(v *visit) (any, error) {
 	if err := v.evidence(id, in, &out); err != nil {
 		return nil, err
 	}
+	var err error
+	if out.Solutions, out.Link, out.Propose, err = v.painSolutions(p.ID); err != nil {
+		return nil, err
+	}
+	out.MaySolve = v.may("solutions")
 	return out, v.counter(id, &out)
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"ledetraad/adapters/httpapi"
+	"ledetraad/domain/programme"
 	domain "ledetraad/domain/rules"
 	"ledetraad/projections/painpoints"
 )
@@ -27,6 +28,7 @@ type ruleShown struct {
 	Tries                   bool   // the visitor may try another
 	TryAction               string // address that tries
 	Reset                   *form
+	Links                   []form // that say which principles it speaks to, one for each set
 	Done                    bool
 	Trial                   *trialShown
 }
@@ -113,8 +115,36 @@ func rulePage(v *visit) (any, error) {
 	}
 	out := v.ruleShown(r)
 	v.offer(r, &out, nil)
+	if err := v.ruleLinks(r, &out); err != nil {
+		return nil, err
+	}
 	out.Done = v.request.URL.Query().Has("at")
 	return out, nil
+}
+
+// ruleLinks says which principles the rule speaks to, as people have set it,
+// and lets the visitor set it.
+func (v *visit) ruleLinks(r httpapi.Rule, out *ruleShown) error {
+	links, err := v.principleLinks()
+	if err != nil {
+		return err
+	}
+	out.Principles = nil
+	for i, s := range v.names().programme.PrincipleSets {
+		now := speaksTo(links.Links, programme.RuleSource(r.Rule), s, r.Principles)
+		out.Principles = append(out.Principles, v.names().principles(now)...)
+		if !v.mayCommand("programme.set-principle-links") {
+			continue
+		}
+		f := formField{Name: "principle", Label: s.Name, Type: "checks"}
+		for _, p := range s.Principles {
+			f.Choices = append(f.Choices, choice{Value: p.Principle, Text: p.Name, Chosen: slices.Contains(now, p.Principle)})
+		}
+		link := v.newForm("link"+strconv.Itoa(i), "rules.link", out.Href+"/link", f)
+		link.Hidden = []choice{{Text: "set", Value: s.Key}}
+		out.Links = append(out.Links, link)
+	}
+	return nil
 }
 
 // rule is the one that the address names.

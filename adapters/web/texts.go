@@ -25,6 +25,7 @@ var texts = []map[string]phrase{
 	reportTexts,
 	formTexts,
 	lexiconTexts, ruleTexts, solutionTexts, workshopTexts,
+	principleTexts, accountTexts,
 	captureTexts,
 }
 

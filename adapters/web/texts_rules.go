@@ -21,6 +21,8 @@ var ruleTexts = map[string]phrase{
 	"rules.hint.list":    {"Et på hver linje.", "One on each line."},
 	"rules.reset":        {"Sæt reglen tilbage til udgangspunktet", "Set the rule back to its default"},
 	"rules.reset.hint":   {"Alt bliver bedømt efter den oprindelige regel igen, også det gamle.", "Everything is judged by the original rule again, old things too."},
+	"rules.link":         {"Ret ledetrådene", "Change the principles"},
+	"rules.link.hint":    {"Hvilke ledetråde taler reglen til? Det gælder alle smertepunkter, den finder.", "Which principles does the rule speak to? It holds for all pain points that it finds."},
 	"rules.adopt":        {"Indfør den nye regel", "Adopt the new rule"},
 	"rules.adopt.hint":   {"Alt bliver bedømt efter den nye regel fra nu af, også det gamle.", "From now on everything is judged by the new rule, old things too."},
 	"rules.done":         {"Reglen er ændret. Smertepunkterne følger med om et øjeblik.", "The rule is changed. The pain points follow in a moment."},
