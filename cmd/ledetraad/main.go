@@ -20,13 +20,14 @@ import (
 var version = "dev"
 
 type cli struct {
-	Serve        serveCmd        `cmd:"" help:"Run the engine: API, relay, projections, detectors."`
+	Serve        serveCmd        `cmd:"" help:"Run the engine: API, relay, projections, detectors, alerts."`
 	Example      exampleCmd      `cmd:"" help:"Load the example municipality: invented people, real kinds of problems."`
 	Import       importCmd       `cmd:"" help:"Read journeys, field notes, transcripts, codebooks and projects from files."`
 	Export       exportCmd       `cmd:"" help:"Write notes, interviews and codings to a REFI-QDA project, or a codebook to a file."`
 	Journeys     journeysCmd     `cmd:"" help:"List journeys, and show one as it is or was known."`
 	Departments  departmentsCmd  `cmd:"" help:"List departments; show flow, hand-overs and response times between and in them."`
 	Painpoints   painpointsCmd   `cmd:"" help:"List pain points, and show one with its evidence."`
+	Alerts       alertsCmd       `cmd:"" help:"What is new about pain points: who hears of it, subscriptions, silences, and how alerts are answered."`
 	Principles   principlesCmd   `cmd:"" help:"What recurs whatever the life situation, and may be a guiding principle."`
 	Lexicon      lexiconCmd      `cmd:"" help:"Professional language: the terms, what the municipality made of them, and words proposed as new ones."`
 	Analyse      analyseCmd      `cmd:"" help:"Find jargon and confusion in lines of Danish speech (NDJSON on standard input)."`
