@@ -60,9 +60,11 @@ type silencesInput struct {
 }
 
 type previewInput struct {
-	Lang string `query:"lang" enum:"da,en" default:"da"`
-	Days int    `query:"days" minimum:"0" maximum:"366" doc:"so many days back; 90 if left out"`
-	Body subscription.Save
+	Body struct {
+		Subscription subscription.Save `json:"subscription"`
+		Days         int               `json:"days,omitempty" minimum:"0" maximum:"366" doc:"so many days back; 90 if left out"`
+		Lang         string            `json:"lang,omitempty" enum:"da,en" doc:"da if left out"`
+	}
 }
 
 type routesInput struct {
@@ -279,19 +281,19 @@ func (a *api) silences(ctx context.Context, in *silencesInput) (*bodyOf[silences
 
 func (a *api) preview(ctx context.Context, in *previewInput) (*bodyOf[alerts.Preview], error) {
 	v := visitOf(ctx)
-	if in.Body.Account == "" {
-		in.Body.Account = v.reader.Account
+	draft, days := in.Body.Subscription, in.Body.Days
+	if draft.Account == "" {
+		draft.Account = v.reader.Account
 	}
-	err := in.Body.Check("preview")
+	err := draft.Check("preview")
 	if err == nil && v.scoped {
-		err = ownFilter(v.reader, in.Body.Filter)
+		err = ownFilter(v.reader, draft.Filter)
 	}
-	days := in.Days
 	if days == 0 {
 		days = 90
 	}
 	return told(ctx, a, "", err, func(r, pains view.Reader, now time.Time) (alerts.Preview, error) {
-		return alerts.PreviewOf(r, pains, in.Body, now, time.Duration(days)*24*time.Hour, painpoints.Lang(in.Lang))
+		return alerts.PreviewOf(r, pains, draft, now, time.Duration(days)*24*time.Hour, painpoints.Lang(in.Body.Lang))
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -216,7 +215,8 @@ func (p *alertsPreviewCmd) Run(ctx context.Context, c *console) error {
 			return err
 		}
 		var raw json.RawMessage
-		if err := api.Post(ctx, "/api/v1/subscriptions/preview?days="+strconv.Itoa(p.Days)+"&lang="+p.Lang, save, &raw); err != nil {
+		ask := map[string]any{"subscription": save, "days": p.Days, "lang": p.Lang}
+		if err := api.Post(ctx, "/api/v1/subscriptions/preview", ask, &raw); err != nil {
 			return err
 		}
 		if p.JSON {

@@ -106,15 +106,20 @@ func (c Count) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes.
 func (c *Count) UnmarshalJSON(b []byte) error {
 	*c = Count{}
-	switch string(b) {
-	case "null":
-		return nil
-	case `"<5"`:
-		c.Known, c.Few = true, true
-		return nil
+	var v any
+	if err := json.Unmarshal(b, &v); err != nil {
+		return err
 	}
-	c.Known = true
-	return json.Unmarshal(b, &c.N)
+	switch x := v.(type) {
+	case nil:
+	case string:
+		c.Known, c.Few = true, true
+	case float64:
+		c.Known, c.N = true, int64(x)
+	default:
+		return fmt.Errorf("%s is no count", b)
+	}
+	return nil
 }
 
 // ReadContent is what a notification says, in a language, with at most most

@@ -87,6 +87,7 @@ func all(o Options) []decider.Command {
 		}
 	}
 	out = append(out, meant()...)
+	out = append(out, heads()...)
 	out = append(out, studied(o, journeys)...)
 	out = slices.DeleteFunc(out, func(c decider.Command) bool { return !c.KnownAt.Before(end) })
 	slices.SortStableFunc(out, func(a, b decider.Command) int { return cmp.Compare(a.KnownAt.UnixNano(), b.KnownAt.UnixNano()) })
