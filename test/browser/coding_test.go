@@ -250,7 +250,7 @@ func TestCodingBlind(t *testing.T) {
 	}))
 	b.open(at)
 	b.follow("[data-part=n2] a[data-choose]")
-	b.do(chromedp.SetAttributeValue("#form-start option[value='0']", "selected", ""), chromedp.SendKeys("#form-end", "5"), chromedp.SendKeys("#form-code", "V"))
+	b.do(chromedp.SetAttributeValue("#form-start option[value='0']", "selected", ""), chromedp.SendKeys("#form-end", "5"), chromedp.SendKeys("#form-code", "Ventetid"))
 	b.follow(".code-form button")
 	if got := coded(t, "designer", "n2", secondNote); !slices.Equal(got, []string{"Ventetid: Jeg ringer og ringer, men", "Uvished: ringer"}) {
 		t.Errorf("the log has %q", got)
