@@ -88,7 +88,8 @@ type Options struct {
 
 type api struct {
 	Options
-	routes *routes
+	routes     *routes
+	gatherings gatherings
 }
 
 // The bounds of one request.

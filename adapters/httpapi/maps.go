@@ -119,24 +119,11 @@ func (a *api) addMaps(h huma.API) {
 
 // fold answers with a folded map.
 func (a *api) fold(ctx context.Context, m Moment, f journeys.Filter) (journeys.Folded, error) {
-	return untilFrom(ctx, a, m, func(r view.Reader, now time.Time) (journeys.Folded, error) { return journeys.Fold(r, f, now) })
-}
-
-// untilFrom answers "happened until" from the live tables, for queries that leave
-// out what happened after now; only what was known on an earlier day needs the
-// log again.
-func untilFrom[T any](ctx context.Context, a *api, m Moment, query func(view.Reader, time.Time) (T, error)) (T, error) {
-	if m.KnownAt != "" || m.Until == "" {
-		return ask(ctx, a, journeysView, m, "", query)
-	}
-	until, err := moment("until", m.Until, true)
+	g, now, err := a.gather(ctx, m, f)
 	if err != nil {
-		var none T
-		return none, err
+		return journeys.Folded{}, err
 	}
-	return ask(ctx, a, journeysView, Moment{MinPosition: m.MinPosition}, "", func(r view.Reader, now time.Time) (T, error) {
-		return query(r, earliest(now, until))
-	})
+	return g.Fold(f, now), nil
 }
 
 // within leaves the pain points that touch some of the departments.

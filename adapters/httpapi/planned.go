@@ -104,10 +104,11 @@ func (a *api) addPlanned(h huma.API) {
 			}
 			out := []planned.Deviations{}
 			if len(list) > 0 { // else there is no need to read a journey
-				out, err = untilFrom(ctx, a, in.Moment, func(r view.Reader, now time.Time) ([]planned.Deviations, error) { return planned.Of(r, list, f, now) })
-			}
-			if err != nil {
-				return nil, a.problemOf(err)
+				g, now, err := a.gather(ctx, in.Moment, f)
+				if err != nil {
+					return nil, a.problemOf(err)
+				}
+				out = planned.Of(g, list, f, now)
 			}
 			return &bodyOf[SituationDeviationsBody]{SituationDeviationsBody{out}}, nil
 		})

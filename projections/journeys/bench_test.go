@@ -97,3 +97,29 @@ func BenchmarkQueries(b *testing.B) {
 		})
 	}
 }
+
+// One of four life situations of a hundred thousand journeys, of ten touchpoints
+// each: reading them once, and then the map of another day.
+func BenchmarkFoldedMap(b *testing.B) {
+	m := fold(b, busy(525_000))
+	gather := func() *journeys.Gathered {
+		g, err := journeys.Gather(m, journeys.Filter{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		return g
+	}
+	g := gather()
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			gather()
+		}
+	})
+	b.Run("another day", func(b *testing.B) {
+		for b.Loop() {
+			if f := g.Fold(journeys.Filter{}, clock("2026-01-10")); f.Journeys == 0 || f.Journeys == 25_000 {
+				b.Fatal(f.Journeys)
+			}
+		}
+	})
+}

@@ -1,7 +1,6 @@
 package journeys
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -42,30 +41,6 @@ func CourseOf(r view.Reader, id string, now time.Time) (Course, bool, error) {
 	return course(r, j, now)
 }
 
-// Courses gives the courses of all journeys that a filter lets through to a
-// function, the earliest begun first, and stops at its first error. From and
-// Until bound the begin; Department wants that a journey touches it.
-func Courses(r view.Reader, f Filter, now time.Time, give func(Course) error) error {
-	d := folding{}
-	chosen, err := d.chosen(r, f)
-	if err != nil {
-		return fmt.Errorf("courses: %w", err)
-	}
-	for _, j := range chosen {
-		c, ok, err := course(r, j, now)
-		if err != nil {
-			return fmt.Errorf("course of %s: %w", j.Journey, err)
-		}
-		if !ok || f.Department != "" && !slices.ContainsFunc(c.Points, func(p Point) bool { return p.Department == f.Department }) {
-			continue
-		}
-		if err := give(c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func course(r view.Reader, j journeyRow, now time.Time) (Course, bool, error) {
 	rows, err := of(r, touchpoints, j.Journey)
 	if err != nil {
@@ -78,13 +53,24 @@ func course(r view.Reader, j journeyRow, now time.Time) (Course, bool, error) {
 	byMoment(rows, func(t touchpointRow) moment { return t.Moment })
 	c := Course{Journey: j.Journey, Participant: j.Participant, LifeSituation: j.LifeSituation, Begin: rows[0].Moment.At,
 		Ended: j.Ended && !j.EndedAt.After(now), Points: make([]Point, 0, len(rows))}
-	d := folding{now: now}
 	for _, t := range rows {
 		p := Point{Touchpoint: t.Touchpoint, Revision: t.Moment.Revision, At: t.Moment.At, Department: t.Department, Activity: t.Activity, Channel: t.Channel, Request: t.Request}
 		if t.Request {
-			p.Until = d.until(t)
+			p.Until = t.until(now)
 		}
 		c.Points = append(c.Points, p)
 	}
 	return c, true, nil
+}
+
+// until is when a request stopped waiting, as far as had happened; zero if it had
+// not.
+func (t touchpointRow) until(now time.Time) time.Time {
+	answered, _, _ := t.answers()
+	for _, m := range []moment{answered, t.Resolved} {
+		if m.known() && !m.At.After(now) {
+			return m.At
+		}
+	}
+	return time.Time{}
 }

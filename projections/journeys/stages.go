@@ -2,7 +2,6 @@ package journeys
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -103,30 +102,19 @@ const usualStages = 10
 // Unanswered requests, and what is not taken up, count as waits of their age at
 // now (Kaplan and Meier).
 func Fold(r view.Reader, f Filter, now time.Time) (Folded, error) {
-	d := folding{now: now, acts: map[string]*act{}, lanes: map[string]*lane{}, passed: map[[3]string]*passedBy{}, order: map[string][]int64{}}
-	ids, err := d.chosen(r, f)
+	g, err := Gather(r, f)
 	if err != nil {
-		return Folded{}, fmt.Errorf("folded map: %w", err)
+		return Folded{}, err
 	}
-	for _, j := range ids {
-		if err := d.journey(r, j, f.Department); err != nil {
-			return Folded{}, fmt.Errorf("folded map: journey %s: %w", j.Journey, err)
-		}
-	}
-	if f.Limit <= 0 {
-		f.Limit = usualStages
-	}
-	out := d.figures(min(f.Limit, 40))
-	out.LifeSituation = f.LifeSituation
-	return out, nil
+	return g.Fold(f, now), nil
 }
 
 // folding is a folded map on its way.
 type folding struct {
-	now      time.Time
+	now      int64 // microseconds, as all moments here
 	journeys int
 	points   int
-	people   people
+	people   crowd
 	acts     map[string]*act
 	lanes    map[string]*lane
 	passed   map[[3]string]*passedBy // activity, from, to
@@ -139,14 +127,14 @@ type act struct {
 	first    []int64 // microseconds from a journey's begin
 	journeys int
 	points   int
-	people   people
+	people   crowd
 	cells    map[string]*cell
 	felt     feelings
 }
 
 type cell struct {
 	points, journeys int
-	people           people
+	people           crowd
 	channels         map[journey.Channel]int
 	waits            stats.Waits
 	requests         int
@@ -154,84 +142,67 @@ type cell struct {
 
 type lane struct {
 	points, journeys int
-	people           people
+	people           crowd
 }
 
 type passedBy struct {
 	warm, cold int
-	people     people
+	people     crowd
 	waits      stats.Waits
 }
 
 type feelings struct {
 	sum, n             int
-	people             people
+	people             crowd
 	perceived, measure []float64
 }
 
-func (d *folding) chosen(r view.Reader, f Filter) ([]journeyRow, error) {
-	q := view.Query{Index: "by_begin"}
-	if f.LifeSituation != "" {
-		q = view.Query{Index: "by_situation", Prefix: []view.Value{f.LifeSituation}}
+// add lays a journey on top of the others.
+func (d *folding) add(j gathered, department string) {
+	points := j.until(d.now)
+	if len(points) == 0 || department != "" && !slices.ContainsFunc(points, func(p foldedPoint) bool { return p.department == department }) {
+		return
 	}
-	q.From, q.Until = f.bounds()
-	return collect(journeys.Scan(r, q), journeys.Name)
-}
-
-func (d *folding) journey(r view.Reader, j journeyRow, department string) error {
-	points, err := of(r, touchpoints, j.Journey)
-	if err != nil {
-		return err
-	}
-	points = slices.DeleteFunc(points, func(t touchpointRow) bool { return t.Moment.At.After(d.now) })
-	if len(points) == 0 || department != "" && !slices.ContainsFunc(points, func(t touchpointRow) bool { return t.Department == department }) {
-		return nil
-	}
-	byMoment(points, func(t touchpointRow) moment { return t.Moment })
 	d.journeys++
 	d.points += len(points)
-	d.people.add(j.Participant)
-	begin := points[0].Moment.At
-	byID := make(map[string]touchpointRow, len(points))
+	d.people.add(j.participant)
+	begin := points[0].at
 	actsHere, cellsHere, lanesHere := map[string]bool{}, map[[2]string]bool{}, map[string]bool{}
-	for _, t := range points {
-		byID[t.Touchpoint] = t
-		a := d.act(t.Activity)
+	for _, p := range points {
+		a := d.act(p.activity)
 		a.points++
-		if !actsHere[t.Activity] {
-			actsHere[t.Activity] = true
+		if !actsHere[p.activity] {
+			actsHere[p.activity] = true
 			a.journeys++
-			a.first = append(a.first, t.Moment.At.Sub(begin).Microseconds())
-			a.people.add(j.Participant)
+			a.first = append(a.first, p.at-begin)
+			a.people.add(j.participant)
 		}
-		c := a.cell(t.Department)
+		c := a.cell(p.department)
 		c.points++
-		c.channels[t.Channel]++
-		if k := [2]string{t.Activity, t.Department}; !cellsHere[k] {
+		c.channels[p.channel]++
+		if k := [2]string{p.activity, p.department}; !cellsHere[k] {
 			cellsHere[k] = true
 			c.journeys++
-			c.people.add(j.Participant)
+			c.people.add(j.participant)
 		}
-		if t.Request {
-			d.wait(c, t)
+		if p.request {
+			d.wait(c, p)
 		}
-		l := d.lanes[t.Department]
+		l := d.lanes[p.department]
 		if l == nil {
 			l = &lane{}
-			d.lanes[t.Department] = l
+			d.lanes[p.department] = l
 		}
 		l.points++
-		if !lanesHere[t.Department] {
-			lanesHere[t.Department] = true
+		if !lanesHere[p.department] {
+			lanesHere[p.department] = true
 			l.journeys++
-			l.people.add(j.Participant)
-			d.order[t.Department] = append(d.order[t.Department], t.Moment.At.Sub(begin).Microseconds())
+			l.people.add(j.participant)
+			d.order[p.department] = append(d.order[p.department], p.at-begin)
 		}
 	}
-	if err := d.handed(r, j, byID); err != nil {
-		return err
-	}
-	return d.told(r, j, byID)
+	d.handed(j)
+	d.told(j)
 }
 
 func (d *folding) act(name string) *act {
@@ -252,90 +223,70 @@ func (a *act) cell(department string) *cell {
 	return c
 }
 
-// until is when a request stopped waiting, as far as had happened; zero if it
-// had not.
-func (d *folding) until(t touchpointRow) time.Time {
-	answered, _, _ := t.answers()
-	for _, m := range []moment{answered, t.Resolved} {
-		if m.known() && !m.At.After(d.now) {
-			return m.At
-		}
-	}
-	return time.Time{}
-}
-
-func (d *folding) wait(c *cell, t touchpointRow) {
+func (d *folding) wait(c *cell, p foldedPoint) {
 	c.requests++
-	if at := d.until(t); !at.IsZero() {
-		c.waits.Add(max(0, at.Sub(t.Moment.At)))
+	if at := p.ended(d.now); at != 0 {
+		c.waits.Add(lasted(p.at, at))
 		return
 	}
-	c.waits.AddCensored(max(0, d.now.Sub(t.Moment.At)))
+	c.waits.AddCensored(lasted(p.at, d.now))
 }
 
-func (d *folding) handed(r view.Reader, j journeyRow, points map[string]touchpointRow) error {
-	rows, err := of(r, handOvers, j.Journey)
-	if err != nil {
-		return err
-	}
-	for _, h := range rows {
-		t, there := points[h.Touchpoint]
-		if h.Moment.At.After(d.now) || !there {
+// lasted is the time between two moments; clocks that disagree make none.
+func lasted(from, until int64) time.Duration {
+	return max(0, time.Duration(until-from)*time.Microsecond)
+}
+
+func (d *folding) handed(j gathered) {
+	for _, h := range j.handed {
+		if h.at > d.now || j.points[h.point].at > d.now {
 			continue // clocks disagree: what it is of had not happened
 		}
-		k := [3]string{t.Activity, h.From, h.To}
+		k := [3]string{j.points[h.point].activity, h.from, h.to}
 		p := d.passed[k]
 		if p == nil {
 			p = &passedBy{}
 			d.passed[k] = p
 		}
-		if h.Warm {
+		if h.warm {
 			p.warm++
 		} else {
 			p.cold++
 		}
-		p.people.add(j.Participant)
-		if at := h.takenUp(); !at.IsZero() && !at.After(d.now) {
-			p.waits.Add(at.Sub(h.Moment.At))
+		p.people.add(j.participant)
+		if h.taken != 0 && h.taken <= d.now {
+			p.waits.Add(lasted(h.at, h.taken))
 		} else {
-			p.waits.AddCensored(d.now.Sub(h.Moment.At))
+			p.waits.AddCensored(lasted(h.at, d.now))
 		}
 	}
-	return nil
 }
 
-func (d *folding) told(r view.Reader, j journeyRow, points map[string]touchpointRow) error {
-	rows, err := of(r, experiences, j.Journey)
-	if err != nil {
-		return err
-	}
-	for _, e := range rows {
-		if e.Moment.At.After(d.now) || e.Teller != journey.Citizen {
-			continue
-		}
-		t, tied := points[e.Touchpoint]
-		if e.Touchpoint != "" && !tied {
+func (d *folding) told(j gathered) {
+	for _, e := range j.told {
+		if e.at > d.now || e.point >= 0 && j.points[e.point].at > d.now {
 			continue
 		}
 		into := []*feelings{&d.felt}
-		if tied {
-			into = append(into, &d.act(t.Activity).felt)
+		var p foldedPoint
+		if e.point >= 0 {
+			p = j.points[e.point]
+			into = append(into, &d.act(p.activity).felt)
 		}
 		for _, f := range into {
-			f.add(d, j.Participant, e, t)
+			f.add(d.now, j.participant, e, p)
 		}
 	}
-	return nil
 }
 
-func (f *feelings) add(d *folding, participant string, e experienceRow, t touchpointRow) {
+func (f *feelings) add(now int64, participant int32, e foldedTold, p foldedPoint) {
 	f.people.add(participant)
-	if e.Scored {
-		f.sum, f.n = f.sum+e.Score, f.n+1
+	if e.scored {
+		f.sum, f.n = f.sum+e.score, f.n+1
 	}
-	if at := d.until(t); e.Perceived && t.Request && !at.IsZero() {
-		f.perceived = append(f.perceived, float64(e.PerceivedWaitS))
-		f.measure = append(f.measure, seconds(max(0, at.Sub(t.Moment.At))))
+	if at := p.ended(now); e.perceived && p.request && at != 0 {
+		f.perceived = append(f.perceived, float64(e.perceivedS))
+		f.measure = append(f.measure, seconds(lasted(p.at, at)))
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"ledetraad/domain/plannedjourney"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/stats"
-	"ledetraad/projections/view"
 )
 
 // Deviations is what becomes of a plan in many journeys.
@@ -58,18 +57,19 @@ const mostExtra = 20
 
 // Of holds the journeys of a life situation against its plans, and says for each
 // plan what deviates; a plan for one journey only is left out, and so is one that
-// no journey was held against. From and Until bound the journeys' begin;
+// no journey was held against. The journeys are those gathered by a filter;
 // Department wants that a journey touches it.
-func Of(r view.Reader, list []Plan, f journeys.Filter, now time.Time) ([]Deviations, error) {
+func Of(g *journeys.Gathered, list []Plan, f journeys.Filter, now time.Time) []Deviations {
 	list = slices.DeleteFunc(slices.Clone(list), func(p Plan) bool { return p.Journey != "" || p.LifeSituation != f.LifeSituation })
+	out := []Deviations{}
 	if len(list) == 0 {
-		return []Deviations{}, nil
+		return out
 	}
 	sums := map[string]*summing{}
-	err := journeys.Courses(r, f, now, func(c journeys.Course) error {
+	g.Courses(f.Department, now, func(c journeys.Course) {
 		p, e, held := For(list, c.Journey, c.LifeSituation, c.Begin)
 		if !held {
-			return nil
+			return
 		}
 		s := sums[p.Plan]
 		if s == nil {
@@ -77,18 +77,13 @@ func Of(r view.Reader, list []Plan, f journeys.Filter, now time.Time) ([]Deviati
 			sums[p.Plan] = s
 		}
 		s.add(Compare(p, e, c, now), c.Participant)
-		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	out := []Deviations{}
 	for _, p := range list {
 		if s := sums[p.Plan]; s != nil {
 			out = append(out, s.figures())
 		}
 	}
-	return out, nil
+	return out
 }
 
 // summing adds comparisons up.
