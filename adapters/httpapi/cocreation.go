@@ -46,6 +46,18 @@ type solutionsBody struct {
 	Solutions []cocreation.Solution `json:"solutions"`
 }
 
+type measurementsInput struct {
+	Moment
+	Department    string `query:"department" doc:"that it is to show something of"`
+	LifeSituation string `query:"life_situation"`
+	Solution      string `query:"solution" doc:"id of a solution that it is to show something of"`
+	PainPoint     string `query:"pain_point" doc:"id of a pain point that it is to show something of"`
+}
+
+type measurementsBody struct {
+	Measurements []cocreation.Measurement `json:"measurements"`
+}
+
 func (a *api) addCocreation(h huma.API) {
 	tags := []string{"co-creation"}
 	get := func(id, path, summary string) huma.Operation {
@@ -88,6 +100,26 @@ func (a *api) addCocreation(h huma.API) {
 		func(ctx context.Context, in *momentInput) (*bodyOf[cocreation.SolutionPage], error) {
 			return seen(ctx, a, in.Moment, func(r view.Reader, m cocreation.Moment) (cocreation.SolutionPage, error) {
 				return there(cocreation.SolutionOf(r, in.ID, m))("id", "there is no solution %q, or it was not known then", in.ID)
+			})
+		})
+	huma.Register(h, get("measurements", "/api/v1/measurements", "Measurements among citizens, relatives and employees, before and after, by name"),
+		func(ctx context.Context, in *measurementsInput) (*bodyOf[measurementsBody], error) {
+			f := cocreation.MeasurementFilter{Department: in.Department, LifeSituation: in.LifeSituation, Solution: in.Solution}
+			var err error
+			if f.PainPoint, err = optionalID("pain_point", in.PainPoint); err != nil {
+				return nil, a.problemOf(err)
+			}
+			return seen(ctx, a, in.Moment, func(r view.Reader, m cocreation.Moment) (measurementsBody, error) {
+				f.Moment = m
+				list, err := cocreation.Measurements(r, f)
+				return measurementsBody{full(list)}, err
+			})
+		})
+	huma.Register(h, get("measurement", "/api/v1/measurements/{id}",
+		"One measurement: what was asked, how many answered, and what they answered before and after, which says nothing of cause"),
+		func(ctx context.Context, in *momentInput) (*bodyOf[cocreation.MeasurementPage], error) {
+			return seen(ctx, a, in.Moment, func(r view.Reader, m cocreation.Moment) (cocreation.MeasurementPage, error) {
+				return there(cocreation.MeasurementOf(r, in.ID, m))("id", "there is no measurement %q, or it was not known then", in.ID)
 			})
 		})
 	huma.Register(h, get("involvement", "/api/v1/involvement", "How many people have been involved, by method and group; workshops and solutions by state"),

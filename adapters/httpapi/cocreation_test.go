@@ -34,6 +34,12 @@ func cocreated(t *testing.T) *engine {
 		{"solution-s", domain.Proposed{Name: "Svar i panelet", Level: domain.Organisational, Owners: []domain.Owner{{Kind: domain.DepartmentOwner, Department: "aeldre"}},
 			Idea: event.About(secretWords, "Ida")}},
 		{"solution-s", domain.Dropped{Reason: event.About("Det kostede for meget", "solution-s")}},
+		{"measurement-m", domain.Designed{Name: "Tryg", Questions: []domain.Question{{Question: "tryg", Wording: "Jeg er tryg", Low: 1, High: 5, Better: domain.HigherIsBetter, Favourable: 4}},
+			Concerns: domain.Concerns{Departments: []string{"aeldre"}, Solutions: []string{"s"}}}},
+		{"measurement-m", domain.WaveOpened{Wave: "foer", Phase: domain.Before, From: at, Until: at.AddDate(0, 0, 7)}},
+		{"measurement-m", answered("a1", domain.Citizens, event.About(secretWords, "Ida"))}, {"measurement-m", answered("a2", domain.Citizens, event.Text{})},
+		{"measurement-m", answered("a3", domain.Citizens, event.Text{})}, {"measurement-m", answered("a4", domain.Citizens, event.Text{})},
+		{"measurement-m", answered("a5", domain.Citizens, event.Text{})}, {"measurement-m", answered("a6", domain.Employees, event.Text{})},
 	} {
 		r := event.Recorded{ID: event.ID(uuid.Nil, i), Stream: d.stream, Revision: revisions[d.stream], Type: d.data.EventName(), Data: d.data}
 		r.HappenedAt, r.KnownAt, r.Actor = at.AddDate(0, 0, i), at.AddDate(0, 0, i), "somebody"
@@ -43,6 +49,10 @@ func cocreated(t *testing.T) *engine {
 		}
 	}
 	return &engine{events: map[string]event.Recorded{}, tables: m}
+}
+
+func answered(id string, g domain.Group, words event.Text) domain.Answered {
+	return domain.Answered{Answer: id, Wave: "foer", Group: g, Scores: []domain.Score{{Question: "tryg", Value: 4}}, Comment: words}
 }
 
 func TestWorkshopsAndSolutionsByRole(t *testing.T) {
@@ -74,6 +84,14 @@ func TestWorkshopsAndSolutionsByRole(t *testing.T) {
 		{"as of an earlier day", nil, "/api/v1/solutions?known_at=2026-02-06", 200, false, `"proposed"`, `"dropped"`},
 		{"an id that is none", nil, "/api/v1/solutions?pain_point=x", 422, false, "pain_point", ""},
 		{"what is not there", nil, "/api/v1/workshops/v", 404, false, "there is no workshop", ""},
+		{"a measurement, for the operator", nil, "/api/v1/measurements/m", 200, true, `"group":"employees","n":1`, "suppressed"},
+		{"a measurement, for a designer for none", machine(t, o, nil, access.Designer), "/api/v1/measurements/m", 200, false, `"withheld":true`, ""},
+		{"a measurement, for a head", machine(t, o, own, access.Head), "/api/v1/measurements/m", 200, false, `"group":"employees","n":0,"suppressed":true`, `"n":1`},
+		{"what five citizens answered, for a head", machine(t, o, own, access.Head), "/api/v1/measurements/m", 200, false, `"n":5,"mean":4`, secretWords},
+		{"a measurement, for a head of another", machine(t, o, other, access.Head), "/api/v1/measurements/m", 404, false, "there is no measurement", "Tryg"},
+		{"the list of measurements, for a head of another", machine(t, o, other, access.Head), "/api/v1/measurements", 200, false, `"measurements":[]`, ""},
+		{"the list of measurements, for a head", machine(t, o, own, access.Head), "/api/v1/measurements?solution=s", 200, false, `"suppressed":true`, `"n":1`},
+		{"a measurement that is not there", nil, "/api/v1/measurements/x", 404, false, "there is no measurement", ""},
 		{"counts for a leader", machine(t, o, nil, access.Leader), "/api/v1/involvement", 200, false, `"group":"citizens","participants":1`, "suppressed"},
 		{"counts of few for a head", machine(t, o, own, access.Head), "/api/v1/involvement", 200, false, `"suppressed":true`, `"participants":1`},
 		{"counts of many for a head", machine(t, o, own, access.Head), "/api/v1/involvement", 200, false, `"participants":7`, ""},

@@ -56,6 +56,10 @@ func ofDepartments(r access.Reader, answer any) (any, error) {
 			return w.Department != "" && !slices.Contains(r.Departments, w.Department)
 		})
 		return x, nil
+	case cocreation.MeasurementPage:
+		if !r.Of(x.Departments) {
+			return nil, fault.NotFoundf("id", "there is no measurement %q that touches your departments", x.Measurement.Measurement)
+		}
 	case JourneyPainsBody:
 		return x.within(r.Departments)
 	case DeviationsBody:

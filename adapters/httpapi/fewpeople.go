@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"ledetraad/domain/access"
+	"ledetraad/projections/cocreation"
 	"ledetraad/projections/coverage"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/painpoints"
@@ -42,6 +43,13 @@ func ofEnough(r access.Reader, answer any) any {
 			x.Evidence, x.Next = []painpoints.Evidence{}, ""
 		}
 		return x
+	case measurementsBody:
+		for i, m := range x.Measurements {
+			x.Measurements[i] = m.WithoutFew(fewest)
+		}
+		return x
+	case cocreation.MeasurementPage:
+		return x.WithoutFew(fewest)
 	case JourneyPainsBody:
 		return x.withoutFew()
 	case journeys.Folded:

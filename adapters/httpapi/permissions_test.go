@@ -87,7 +87,7 @@ func TestEveryCommandHasThoseWhoMayGiveIt(t *testing.T) {
 		{access.Head, "journey.start", false}, {access.Administrator, "journey.start", false}, {access.Administrator, "programme.start", true},
 		{access.Leader, "programme.start", true}, {access.Designer, "interview.x", true}, {access.Head, "painpoint.x", true}, {access.Observer, "painpoint.x", false},
 		{access.Observer, "workshop.plan", true}, {access.Head, "workshop.plan", false}, {access.Head, "solution.adopt", true}, {access.Observer, "solution.adopt", false},
-		{access.Administrator, "solution.adopt", false},
+		{access.Administrator, "solution.adopt", false}, {access.Observer, "measurement.answer", true}, {access.Head, "measurement.answer", false},
 	} {
 		if got := httpapi.MayCommand(access.Reader{Account: "a", Roles: []access.Role{c.role}}, c.command); got != c.want {
 			t.Errorf("%s gives %s: %v", c.role, c.command, got)
@@ -172,6 +172,8 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"workshop", "GET", "/api/v1/workshops/x", "", "yyyy-"},
 	{"solutions", "GET", "/api/v1/solutions", "", "yyyy-"},
 	{"solution", "GET", "/api/v1/solutions/x", "", "yyyy-"},
+	{"measurements", "GET", "/api/v1/measurements", "", "yyyy-"},
+	{"measurement", "GET", "/api/v1/measurements/x", "", "yyyy-"},
 	{"involvement", "GET", "/api/v1/involvement", "", "yyyy-"},
 	{"report", "GET", "/api/v1/report", "", "-y-y-"},
 	{"report-markdown", "GET", "/api/v1/report.md", "", "-y-y-"},

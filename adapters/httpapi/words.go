@@ -77,6 +77,8 @@ func concern(v reflect.Value) (Concern, bool) {
 		return Concern{Departments: x.Departments, Author: x.Actor, Stream: x.Stream}, true
 	case *cocreation.SolutionPage:
 		return Concern{Departments: x.Departments, Author: x.Actor, Stream: x.Stream}, true
+	case *cocreation.MeasurementPage:
+		return Concern{Departments: x.Departments, Author: x.Actor, Stream: x.Stream}, true
 	case *painpoints.Page:
 		return Concern{Departments: x.Departments, Stream: painpoint.Stream(x.ID)}, true
 	case Concerned:

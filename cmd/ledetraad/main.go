@@ -36,6 +36,7 @@ type cli struct {
 	Workshops    workshopsCmd    `cmd:"" help:"Workshops: list, show, plan, hold; how many people have been involved."`
 	Solutions    solutionsCmd    `cmd:"" help:"Solutions: list, show, and record how they go from idea to use."`
 	Report       reportCmd       `cmd:"" help:"Status report of a period: people involved, places observed, workshops, solutions, pain points."`
+	Measurements measurementsCmd `cmd:"" help:"Measurements before and after, among citizens, relatives and employees: list, show, design, record answers."`
 	Participants participantsCmd `cmd:"" help:"People who take part, by pseudonym: list, show, register."`
 	Notes        notesCmd        `cmd:"" help:"Field notes: list, read, search."`
 	Interviews   interviewsCmd   `cmd:"" help:"Interviews: list and read."`

@@ -52,7 +52,7 @@ func Deciders() []decider.Any {
 		decider.Erase(programme.Decider()), decider.Erase(journey.Decider()), decider.Erase(painpoint.Decider()),
 		decider.Erase(participant.Decider()), decider.Erase(plannedjourney.Decider()), decider.Erase(fieldwork.Decider()), decider.Erase(interview.Decider()),
 		decider.Erase(codebook.Decider()), decider.Erase(coding.Decider()), decider.Erase(codinground.Decider()),
-		decider.Erase(cocreation.WorkshopDecider()), decider.Erase(cocreation.SolutionDecider()),
+		decider.Erase(cocreation.WorkshopDecider()), decider.Erase(cocreation.SolutionDecider()), decider.Erase(cocreation.MeasurementDecider()),
 		decider.Erase(timekeeping.Decider()), decider.Erase(operation.Decider()), decider.Erase(access.Decider()),
 		decider.Erase(sealing.Decider()), decider.Erase(erasure.Decider()), decider.Erase(rules.Decider()), decider.Erase(lexicon.Decider()),
 		decider.Erase(alert.Decider()), decider.Erase(alert.NotificationDecider()), decider.Erase(subscription.Decider()), decider.Erase(subscription.SilenceDecider()),

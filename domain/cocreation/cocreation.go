@@ -1,7 +1,8 @@
-// Package cocreation has the two aggregates by which pain is followed to its
+// Package cocreation has the three aggregates by which pain is followed to its
 // end: workshops, where citizens, relatives, employees and outside partners
-// work out what to do, and solutions, from the idea until they are adopted or
-// dropped, each with the reason.
+// work out what to do; solutions, from the idea until they are adopted or
+// dropped, each with the reason; and measurements, where citizens, relatives
+// and employees are asked the same questions before and after.
 //
 // A solution says which pain points it is meant to answer. Whether it does is
 // never decided here: what the pain points' own figures say before and after is
@@ -117,11 +118,15 @@ func some(d ...event.Data) ([]event.Data, error) { return d, nil }
 
 type mapText = func(string, event.Text) (event.Text, error)
 
-// Events lists the event types of both aggregates.
-func Events() []event.Type { return slices.Concat(workshopEvents(), solutionEvents()) }
+// Events lists the event types of the aggregates.
+func Events() []event.Type {
+	return slices.Concat(workshopEvents(), solutionEvents(), measurementEvents())
+}
 
-// Intents lists the commands of both aggregates.
-func Intents() []decider.IntentType { return slices.Concat(workshopIntents(), solutionIntents()) }
+// Intents lists the commands of the aggregates.
+func Intents() []decider.IntentType {
+	return slices.Concat(workshopIntents(), solutionIntents(), measurementIntents())
+}
 
 // ReferencesOf finds what a command refers to in the programme.
 func ReferencesOf(i decider.Intent) programme.References {
@@ -145,6 +150,10 @@ func ReferencesOf(i decider.Intent) programme.References {
 		return r.Department("data.department", c.Department, c.Unit)
 	case TakeUp:
 		return r.Department("data.department", c.Department, c.Unit)
+	case Design:
+		return c.Concerns.references(r)
+	case LinkMeasurement:
+		return c.Concerns.references(r)
 	}
 	return r
 }

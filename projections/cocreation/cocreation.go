@@ -1,7 +1,7 @@
-// Package cocreation is the view of workshops and solutions: lists, a page for
-// each with its history, how many people have been involved and by what method,
-// and what a pain point's own figures said before and after a solution to it
-// was adopted.
+// Package cocreation is the view of workshops, solutions and measurements:
+// lists, a page for each, how many people have been involved and by what method,
+// what a pain point's own figures said before and after a solution to it was
+// adopted, and what citizens, relatives and employees answered before and after.
 //
 // The tables keep what was recorded, a row for each event, and everything is
 // worked out when it is asked for, from the rows that had happened and were
@@ -33,7 +33,8 @@ import (
 // Name is the projection's.
 const Name = "cocreation"
 
-// stepRow is one event of a workshop or a solution, without its words.
+// stepRow is one event of a workshop, a solution or a measurement, without its
+// words.
 type stepRow struct {
 	Stream     string
 	Revision   uint64
@@ -210,7 +211,8 @@ func reading(w view.Writer, e event.Recorded, f painpoint.Finding) error {
 		Measure: measure, HappenedAt: micros(e.HappenedAt), KnownAt: micros(e.KnownAt)})
 }
 
-// recorded keeps an event of a workshop or a solution, its words apart.
+// recorded keeps an event of a workshop, a solution or a measurement, its words
+// apart.
 func recorded(w view.Writer, e event.Recorded) error {
 	d, name := e.Data, e.Data.EventName()
 	if _, known := decoders[name]; !known {
@@ -264,6 +266,11 @@ var decoders = map[string]func([]byte) (event.Data, error){
 	cocreation.GivenUp{}.EventName():             decode[cocreation.GivenUp],
 	cocreation.OwnersChanged{}.EventName():       decode[cocreation.OwnersChanged],
 	cocreation.SolutionLinked{}.EventName():      decode[cocreation.SolutionLinked],
+	cocreation.Designed{}.EventName():            decode[cocreation.Designed],
+	cocreation.WaveOpened{}.EventName():          decode[cocreation.WaveOpened],
+	cocreation.Answered{}.EventName():            decode[cocreation.Answered],
+	cocreation.AnswerDiscarded{}.EventName():     decode[cocreation.AnswerDiscarded],
+	cocreation.MeasurementLinked{}.EventName():   decode[cocreation.MeasurementLinked],
 }
 
 func decode[T event.Data](b []byte) (event.Data, error) {
@@ -296,7 +303,7 @@ type course struct {
 	steps      []step
 }
 
-// courses reads all workshops, or all solutions.
+// courses reads all workshops, all solutions, or all measurements.
 func courses(r view.Reader, category string, m Moment) ([]course, error) {
 	return scan(r, view.Query{From: category + "-", Until: category + "."}, m)
 }

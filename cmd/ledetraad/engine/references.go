@@ -79,7 +79,7 @@ func referencesOf(i decider.Intent) programme.References {
 		return interview.ReferencesOf(i)
 	case painpoint.Category:
 		return painpoint.ReferencesOf(i)
-	case cocreation.WorkshopCategory, cocreation.SolutionCategory:
+	case cocreation.WorkshopCategory, cocreation.SolutionCategory, cocreation.MeasurementCategory:
 		return cocreation.ReferencesOf(i)
 	case subscription.Category, subscription.SilenceCategory:
 		return subscription.ReferencesOf(i)

@@ -127,7 +127,7 @@ func (r remedy) everybody() []string {
 	return out
 }
 
-// cocreated is the workshops and what came of them.
+// cocreated is the workshops, what came of them, and what was measured of that.
 func cocreated(o Options, named map[string]bool) []decider.Command {
 	var out []decider.Command
 	held := map[string]bool{}
@@ -141,6 +141,11 @@ func cocreated(o Options, named map[string]bool) []decider.Command {
 		note(named, r.everybody())
 		if held[r.workshop] && o.present(r.everybody()) {
 			out = append(out, r.told()...)
+			for _, s := range surveys {
+				if s.solution == r.key {
+					out = append(out, s.told()...)
+				}
+			}
 		}
 	}
 	return out

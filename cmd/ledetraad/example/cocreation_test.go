@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"ledetraad/domain/cocreation"
 	projection "ledetraad/projections/cocreation"
 	"ledetraad/projections/view"
@@ -91,4 +93,55 @@ func TestOutcomesAreAboutThoseWhoWereThere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A solution was measured before and after: residents and relatives are better
+// off by more than chance would have it, employees are as they were, and the
+// measurement says so.
+func TestAMeasurementOfTheStory(t *testing.T) {
+	m, p := view.NewMemory(), projection.Projection()
+	for _, e := range recorded(t) {
+		if slices.Contains(p.Handles, e.Type) {
+			if err := p.Apply(m, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	list, err := projection.Measurements(m, projection.MeasurementFilter{Solution: "lukket-naar-nogen-har-vaeret-der"})
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	page, _, err := projection.MeasurementOf(m, list[0].Measurement, projection.Moment{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]string{}
+	for _, r := range page.Results {
+		for _, f := range r.Waves {
+			if f.N < 10 {
+				t.Errorf("%s, %s: %d answers to %s", r.Group, f.Wave, f.N, r.Question)
+			}
+		}
+		for _, d := range r.Differences {
+			said[string(r.Group)+" "+r.Question] = d.Direction
+		}
+	}
+	want := map[string]string{"citizens kommer": "better", "citizens flere-gange": "better", "relatives kommer": "better", "relatives flere-gange": "better", "employees naar-det": "unclear"}
+	if diff := cmp.Diff(want, said); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for _, s := range mustSolutions(t, m) {
+		if s.Solution == list[0].Solutions[0] && (s.AdoptedAt.Before(page.Waves[0].Until) || s.AdoptedAt.After(page.Waves[1].From)) {
+			t.Errorf("adopted %v, which is not between %v and %v", s.AdoptedAt, page.Waves[0].Until, page.Waves[1].From)
+		}
+	}
+}
+
+func mustSolutions(t *testing.T, r view.Reader) []projection.Solution {
+	t.Helper()
+	list, err := projection.Solutions(r, projection.SolutionFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
 }
