@@ -77,6 +77,12 @@ func coveragePage(v *visit) (any, error) {
 			}
 		}
 	}
+	sorted(v.lang, situations, func(p coverage.Place) string {
+		if p.LifeSituation == "" {
+			return "\uffff"
+		}
+		return of(n.situation, p.LifeSituation)
+	})
 	for _, s := range situations {
 		row := coverageRow{Situation: name(n.situation, s.LifeSituation), All: v.coverageCell(v.lang.text("coverage.all"), s)}
 		for _, d := range c.Departments {

@@ -141,6 +141,7 @@ func (v *visit) ruleLinks(r httpapi.Rule, out *ruleShown) error {
 			f.Choices = append(f.Choices, choice{Value: p.Principle, Text: p.Name, Chosen: slices.Contains(now, p.Principle)})
 		}
 		link := v.newForm("link"+strconv.Itoa(i), "rules.link", out.Href+"/link", f)
+		link.Title += ": " + s.Name
 		link.Hidden = []choice{{Text: "set", Value: s.Key}}
 		out.Links = append(out.Links, link)
 	}

@@ -79,6 +79,7 @@ var solutionTexts = map[string]phrase{
 	"waiting.described.one":     {"%s løsning er beskrevet og ikke prøvet", "%s solution is described and not tested"},
 	"waiting.described.many":    {"%s løsninger er beskrevet og ikke prøvet", "%s solutions are described and not tested"},
 	"waiting.owners":            {"dem, der driver dem", "those who drive them"},
+	"overview.cell.all":         {"alle nye", "all new"},
 	"overview.cell.new":         {"%s nye", "%s new"},
 	"direction.better":          {"bedre", "better"},
 	"direction.worse":           {"værre", "worse"},

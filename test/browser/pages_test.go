@@ -61,7 +61,7 @@ func addresses(t *testing.T) []address {
 		t.Fatalf("the example has no pain point of the kind %s", kind)
 		return ""
 	}
-	return []address{
+	return append(basis(t, pain("jargon")), []address{
 		{name: "sign-in", path: "/sign-in"},
 		{name: "overview", path: "/", role: "designer"},
 		{name: "overview-head", path: "/", role: "head"},
@@ -98,14 +98,14 @@ func addresses(t *testing.T) []address {
 		{name: "code", path: "/codebooks/moedet-med-kommunen/codes/ventetid", role: "designer", purpose: "analysis"},
 		{name: "code-asks", path: "/codebooks/moedet-med-kommunen/codes/fagsprog", role: "designer"},
 		{name: "rounds", path: "/coding-rounds?codebook=moedet-med-kommunen", role: "designer"},
-		{name: "round", path: "/coding-rounds/sommer-2025", role: "designer"},
+		{name: "round", path: "/coding-rounds/sommer-2025", role: "designer", purpose: "analysis"},
 		{name: "round-open", path: "/coding-rounds/blind-proeve", role: "designer"},
 		{name: "status", path: "/status", role: "administrator"},
 		{name: "me", path: "/me", role: "designer", purpose: "analysis"},
 		{name: "me-head", path: "/me", role: "head"},
 		{name: "no-page", path: "/nowhere", role: "designer", expected: "404"},
 		{name: "no-right", path: "/notes", role: "head", expected: "403"},
-	}
+	}...)
 }
 
 // kept are the cookies of somebody who likes a language and reads for something.
