@@ -48,7 +48,7 @@ type passageShown struct {
 	At      time.Time
 	Speaker string
 	Words   wordsShown
-	By      string
+	By      []string // who put it on the very same words
 	CodedAs string
 	Name    string // of the code, where it is one below
 	Colour  string
@@ -135,7 +135,12 @@ func (v *visit) passages(b bookShown, c codeShown, in url.Values, out *codePageS
 		out.Next = with(v.request.URL, "skip", strconv.Itoa(skip+passagesOnPage)) + "#passages"
 	}
 	texts := map[[2]string]field.Context{}
-	for _, p := range list.Passages {
+	for i, p := range list.Passages {
+		if i > 0 && samePlace(p, list.Passages[i-1]) {
+			last := &out.Passages[len(out.Passages)-1]
+			last.By = append(last.By, v.coder(who, p.Coder))
+			continue
+		}
 		of := [2]string{p.Document, p.Part}
 		text, read := texts[of]
 		if !read {
@@ -147,7 +152,7 @@ func (v *visit) passages(b bookShown, c codeShown, in url.Values, out *codePageS
 			texts[of] = text
 		}
 		shown := v.passageShown(p, text)
-		shown.By = v.coder(who, p.Coder)
+		shown.By = []string{v.coder(who, p.Coder)}
 		for _, x := range b.Codes {
 			if x.Code == p.Code && shown.Colour == "" {
 				shown.Colour = x.Colour
@@ -159,6 +164,11 @@ func (v *visit) passages(b bookShown, c codeShown, in url.Values, out *codePageS
 		out.Passages = append(out.Passages, shown)
 	}
 	return nil
+}
+
+// samePlace reports whether two codings say the same of the same words.
+func samePlace(a, b codings.Coding) bool {
+	return a.Document == b.Document && a.Part == b.Part && a.Version == b.Version && a.Start == b.Start && a.End == b.End && a.Code == b.Code && a.CodedAs == b.CodedAs
 }
 
 func isMissing(err error) bool {
