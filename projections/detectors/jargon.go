@@ -15,8 +15,8 @@ import (
 const officialese = "kancellisprog"
 
 // shippedLexicon is the lexicon that Version of the rule goes with: the first 16
-// digits of its SHA-256. See the test that holds it.
-const shippedLexicon = "d86897f40d1de1d0"
+// digits of the SHA-256 of its files, one after another. See the test that holds it.
+const shippedLexicon = "6b22c81036b11e98"
 
 // Jargon finds professional language that citizens meet without having it
 // explained.

@@ -14,6 +14,16 @@ var confusions = compile(`
 	tale|snakke|skrive|tal|snak|skriv|taler|snakker|skriver ..2 rent|almindeligt|jævnt|ordentligt|normalt|forståeligt|menneskeligt ~ dansk
 	jeg ~ forstår|forstod|ved|vidste|fatter|aner|begriber ~ et|ett|æt ~ hvad ..3 er|var|siger|mener|betyder|snakker|sagde|hedder|skriver|står
 	et|ett|æt ~ forstået|fattet|begrebet|fatted ~ en|et ~ pind|brik|ord|kuk|pip|hat
+	som ~ om ~ jeg|vi|man|hun|han ~ har|havde|er|var ..2 læst|studeret|jurist|advokat|læge|uddannet|akademiker|professor
+	troede|tror|tænkte|trode ~ jeg|hun|han|vi|mor|far? , ~ at ..2 betød|betyder
+	kommunedansk|kommunalsk|kommunalt|papirdansk|brevdansk|systemdansk|kontordansk|juridisk|juristsprog ..6 ikke|ingenting|aldrig|nej|stopper
+	mange|fine|lange ~ fine|lange|svære|kloge? ~ ord ..2 til|for ~ mig|os|ham|hende|sådan
+	jeg|vi|hun|han ~ faldt|røg|stod|hoppede ~ helt? ~ af ~ efter|allerede|da|midt|ved
+	hvad ~ taler|snakker ~ vi|du|i ~ om $
+	lige|lidt ~ klog|kloge ..1 på ..1 hvad ..4 står|stod|betyder|betød|skriver|siger|sagde|mener
+	<T> , ~ er|var ~ det ~ når|at|noget|nogen|en|et|den|fordi ..9
+	når ~ du|i|de|han|hun ~ siger|skriver|kalder|sagde|skrev ..4 , ~ mener|mente|betyder ~ du|i|de|det|han|hun
+	sige|sig|sagt|forklare|forklar|skrive ..2 lidt ~ mere? ~ ligetil|ligefremt|jordnært|ligeud|folkeligt|almindeligt
 	& sad|stod|står|sidder ~ jeg|vi? ~ bare? ~ og ~ stirrede|gloede|måbede|glor|stirrer|måber|gloet|kiggede ..1 på|ned
 	& troede|tænkte|gættede|regnede ~ jeg|vi|hun|han|mor|far? ~ med? ~ at? ~ det ~ var|betød|handlede ~ en|et|navnet|noget|nogen|når|sådan|min|mit|om
 	<T> ..2 , ..1 jeg|vi|hun|han|mor|far troede ~ at? ~ det|han|hun|de|jeg|vi|far|mor
@@ -57,7 +67,7 @@ var confusions = compile(`
 	hvad for ~ en|et|nogle|noget ~ <T>
 	hvad ~ er|var ~ <T> ~ $
 	hvad for et sprog
-	hvad ~ mener|mente|mænte du|i|de|han|hun|man|kommunen|damen|brevet ~ med
+	hvad ~ mener|mente|mænte du|i|de|han|hun|man|kommunen|damen|brevet ~ med ~ !at
 	hvad ~ mener|mente du|i|de|han|hun ~ !at|om|jeg|vi|du|i|der|den|det|man $
 	hvad ~ snakker|taler|talte|snakkede|siger du|i|de|han|hun ~ om
 	hvad ~ prøver|forsøger du|i|de|han|hun|brevet at sige|fortælle
@@ -449,6 +459,9 @@ func (a *analyser) confused(x *text) (span, bool) {
 	if s, ok := x.quoting(); ok {
 		return s, true
 	}
+	if x.noisy() {
+		return span{}, false
+	}
 	s, ok := confusions.find(x)
 	if !ok || s.weak {
 		if s, ok := x.grasping(); ok {
@@ -462,6 +475,20 @@ func (a *analyser) confused(x *text) (span, bool) {
 		return s, true
 	}
 	return x.hardWords()
+}
+
+// noise is what lines and voices do when nothing is heard.
+var noise = set(`skratter skrattede skratte mumler mumlede mumle hvisker hviskede larmer larmede larm støj støjer støjede hakker hakkede ekko
+	forbindelsen høreapparat høreapparatet batteriet`)
+
+// noisy says whether it is the ears that fail, or the line, and not the words.
+func (x *text) noisy() bool {
+	for k := range x.ts[:len(x.ts)-1] {
+		if noise[x.say[k]] {
+			return true
+		}
+	}
+	return false
 }
 
 // What else is said of words and letters that are too hard, in one sentence: a

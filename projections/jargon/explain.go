@@ -75,7 +75,7 @@ func (a *analyser) explained(x *text, h *hit, n int) bool {
 		if k > h.j && x.newStatement(k) {
 			break
 		}
-		if k > h.j && k-h.j <= 2 && (g&(dash|opens) != 0 || g&comma != 0 && x.say[k] == "hvor") && g&breaks == 0 && apposed.at(x, k) > 0 && x.glossFrom(k, h) {
+		if k > h.j && k-h.j <= 2 && (g&(dash|opens) != 0 || g&comma != 0 && (x.say[k] == "hvor" || k == h.j+1 && (x.say[k] == "en" || x.say[k] == "et"))) && g&breaks == 0 && apposed.at(x, k) > 0 && x.glossFrom(k, h) {
 			return true
 		}
 		direct := k-h.j <= 2 && g&(breaks|last) == 0 || g&(comma|dash|colon|opens) != 0
@@ -328,10 +328,10 @@ func (ps *patterns) at(x *text, k int) int {
 // glossFrom says whether what begins at k can make a term plain: it is three
 // words or more, and does not put another term in its place at once.
 func (x *text) glossFrom(k int, h *hit) bool {
-	if x.tellsNext(k) {
+	if x.tellsNext(k) || searching.at(x, k) > 0 || x.say[k] == "altså" && k+1 < len(x.ts)-1 && searching.at(x, k+1) > 0 {
 		return false
 	}
-	words, dates := 0, false
+	words, dates, content, final := 0, false, false, ""
 	for n := k; n < len(x.ts)-1 && n < k+4 && (x.say[k] == "det" || x.say[k] == "og"); n++ { // det er sådan, vi gør
 		if (x.say[n] == "sådan" || x.say[n] == "noget") && x.ts[n+1].pre&comma != 0 && (x.say[n+1] == "vi" || x.say[n+1] == "jeg" || x.say[n+1] == "det") {
 			return false
@@ -342,13 +342,18 @@ func (x *text) glossFrom(k int, h *hit) bool {
 		if n <= k+3 && (clock[x.say[n]] || x.ts[n].number) {
 			return false
 		}
-		if o := x.hitAt(n); o != nil && o.family != h.family && words < 6 {
+		if o := x.hitAt(n); o != nil && o.i > h.i && words < 6 {
 			return false
 		}
+		content = content || len(x.say[n]) >= 4 && !small[x.say[n]] && !fillers[x.say[n]] && !signs[x.say[n]] && x.hitAt(n) == nil
+		final = x.say[n]
 		if x.ts[n].norm == "§" || x.ts[n].norm == "jf" {
 			return false
 		}
 		words++
+	}
+	if !content || final == "ikke" { // "det er jo det, det er", "og det er din nabo ikke"
+		return false
 	}
 	return words >= 3 && !(dates && words < 6)
 }
@@ -368,9 +373,19 @@ func (x *text) tellsNext(k int) bool {
 		return false
 	}
 	first, second := x.say[n], x.say[n+1]
+	if days[first] || first == "fra" && days[second] || first == "den" && x.ts[n+1].number {
+		return true // "med andre ord fra mandag"
+	}
 	switch first {
 	case "jeg":
 		return true
+	case "du":
+		if n+2 < len(x.ts)-1 && (second == "skal" || second == "må" || second == "kan") {
+			switch x.say[n+2] {
+			case "ringe", "skrive", "sende", "møde", "vente", "huske", "kontakte":
+				return true // "det betyder, at du skal ringe til Karin"
+			}
+		}
 	case "det", "den", "sagen", "papiret":
 		switch second {
 		case "må", "kan", "skal", "vil":
@@ -387,7 +402,7 @@ func (x *text) tellsNext(k int) bool {
 }
 
 // signs are words of the turns that lead an explanation in.
-var signs = set("det vil sige dvs at altså bare")
+var signs = set("det vil sige dvs at altså bare betyder med andre ord")
 
 var clock = set("mandag tirsdag onsdag torsdag fredag lørdag søndag morgen klokken tidlig kl")
 

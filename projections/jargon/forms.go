@@ -12,6 +12,8 @@ import (
 //
 //	partshøring            this form alone
 //	visitator+             with the endings of a noun
+//	hjemvise%              with the endings of a verb in -e
+//	ad #                   # is any number, in a form of several words
 //	~visitation            so, and as a part of longer words
 //	-afklaring+            only as the last part of longer words
 //	=*                     any abbreviation in capitals that no other form has
@@ -21,6 +23,7 @@ import (
 type form struct {
 	words [][]string // for each word, the spellings that match; of a single word its own alone
 	noun  bool       // a single word that takes a noun's endings
+	verb  bool       // a single word in -e that takes a verb's
 	part  string     // a stem that may stand inside longer words, or ""
 	any   bool       // any abbreviation
 	tail  bool       // the stem ends longer words, and is nothing by itself
@@ -62,12 +65,22 @@ func parseForm(s string) (form, error) {
 	s = strings.TrimPrefix(s, "=")
 	s, part := strings.CutPrefix(s, "~")
 	single := !strings.ContainsRune(strings.TrimSpace(s), ' ')
+	if verb, ok := strings.CutSuffix(s, "%"); ok {
+		if part || !simple(verb) || strings.HasSuffix(verb, "+") || !strings.HasSuffix(verb, "e") {
+			return f, errors.New(s + " is not a verb in -e, in small letters")
+		}
+		return form{words: [][]string{{verb}}, verb: true}, nil
+	}
 	if simple(s) && !part {
 		w, noun := strings.CutSuffix(s, "+")
 		return form{words: [][]string{{w}}, noun: noun}, nil
 	}
 	var sc scanner
 	for field := range strings.FieldsSeq(s) {
+		if field == "#" {
+			f.words = append(f.words, []string{field})
+			continue
+		}
 		field, inflected := strings.CutSuffix(field, "+")
 		ts := sc.scan(field)
 		if len(ts) == 1 {
@@ -113,6 +126,17 @@ func simple(s string) bool {
 		}
 	}
 	return s != ""
+}
+
+// conjugated are a verb's forms by the regular endings, of both classes: a form
+// that nobody uses does no harm.
+func conjugated(infinitive string) []string {
+	stem := strings.TrimSuffix(infinitive, "e")
+	out := []string{infinitive}
+	for _, e := range []string{"er", "es", "ede", "edes", "et", "ende", "te", "tes", "t"} {
+		out = append(out, stem+e)
+	}
+	return out
 }
 
 const consonants = "bcdfghjklmnpqrstvwxz"

@@ -85,10 +85,12 @@ var after = compile(`
 	er ..2 ord|bogstaver|navn|udtryk|betegnelse|forkortelse ~ for
 	kalder ~ vi|man ~ hende|ham|den|det|dem , ..1
 	kan ~ man ~ sige ~ er
+	sådan|sån|det ~ kalder ~ vi|man|de ~ !det|den|ikke
 	så ~ kan|skal|må|får|slipper|behøver ~ din|dit|dine|han|hun|vi|i|barnet|man|du
 	forestil ~ dig
 	i|på|til ~ den|det|dem|dér ~ skriver|står|ser|taler|finder|kan|snakker ~ vi|du|der|hvad
-	så ~ dem|den|det ~ tager|får|må|skal|behøver|kan ~ du
+	så ~ dem|den|det ~ tager ~ du
+	for ~ eksempel ~ en|et|den|din ..3 , ~ der|som|du|hvor
 	tænk ~ på|dig
 	og ~ det ~ betyder ~ ikke ~ , ~ at
 	giver|gør ~ , ~ at
@@ -170,6 +172,13 @@ var defines = compile(`
 	går|handler ~ ..1 ud|om
 	hedder ~ det ~ når
 	er ~ noget|nogle|nogen ~ !vi|jeg ..3 der|som|man|til
+`)
+
+// searching is said while one looks for words.
+var searching = compile(`
+	hvad ~ skal|kan ~ man|jeg ~ sige|kalde
+	hvad ~ hedder|hed|er|var ~ det ~ nu|det
+	hvordan ~ skal ~ jeg|man ~ sige|forklare
 `)
 
 // says is what one goes on with after a short sentence that names a term.

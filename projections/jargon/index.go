@@ -90,6 +90,14 @@ func (x *index) add(f form, id int32, clear bool) {
 		}
 	default:
 		w := f.words[0][0]
+		if f.verb {
+			for _, form := range conjugated(w) {
+				e := x.words[form]
+				e.alone = put(e.alone, id)
+				x.words[form] = e
+			}
+			return
+		}
 		e := x.words[w]
 		e.alone = put(e.alone, id)
 		if f.noun {

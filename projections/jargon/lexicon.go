@@ -36,7 +36,7 @@ func (f Family) Name() string {
 		if strings.HasPrefix(form, "!") {
 			continue
 		}
-		if name := strings.TrimRight(strings.TrimLeft(form, "=~"), "+"); name != "" {
+		if name := strings.TrimRight(strings.TrimLeft(form, "=~"), "+%"); name != "" {
 			return name
 		}
 	}

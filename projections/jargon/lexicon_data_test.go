@@ -70,7 +70,7 @@ func TestShippedLexiconHasEachFormOnce(t *testing.T) {
 			if strings.HasPrefix(form, "=") {
 				form = strings.ToUpper(form)
 			} else {
-				form = strings.ToLower(strings.TrimRight(form, "+"))
+				form = strings.ToLower(strings.TrimRight(form, "+%"))
 			}
 			if other, there := at[form]; there && (other.Key == f.Key || len(other.Needs)+len(f.Needs) == 0) {
 				t.Errorf("%s is a form of %s and of %s", form, other.Key, f.Key)
@@ -133,7 +133,7 @@ func TestShippedLexiconReachesEachForm(t *testing.T) {
 			if form[0] == '!' || form[0] == '-' || form == "=*" {
 				continue
 			}
-			text := strings.TrimRight(strings.TrimLeft(form, "=~"), "+")
+			text := strings.ReplaceAll(strings.TrimRight(strings.TrimLeft(form, "=~"), "+%"), "#", "2")
 			if len(hitsIn(l, text)) == 0 {
 				t.Errorf("%s: nothing is found in %q", f.Key, text)
 			}

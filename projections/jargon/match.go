@@ -42,7 +42,7 @@ func (a *analyser) find(text string, ts []token) {
 				a.take(ts, hit{i: i, j: j, family: p.family})
 			}
 		}
-		if t.number && !strings.Contains(t.norm, "-") { // 225-timersreglen is a word
+		if t.number && !t.info.whole && !strings.Contains(t.norm, "-") { // 225-timersreglen and 107'er are words
 			continue
 		}
 		for _, id := range a.word(text, t) {
@@ -89,7 +89,7 @@ func (p phrase) at(ts []token, i int) int {
 	}
 	for k, spellings := range p.words[1:] {
 		t := &ts[i+k+1]
-		if t.pre&^(newline|quote) != 0 || !slices.Contains(spellings, t.norm) {
+		if t.pre&^(newline|quote) != 0 || !slices.Contains(spellings, t.norm) && !(spellings[0] == "#" && t.number) {
 			return 0
 		}
 	}

@@ -174,18 +174,13 @@ func (x *text) match(es []element, begin, k int) int {
 				return -1
 			}
 		case '!':
-			if inside && k > begin && x.ts[k].pre&e.marks != 0 {
+			if x.forbidden(e, begin, k) {
 				return -1
 			}
-			for n := k; inside && n < len(x.ts)-1 && n < k+4; n++ { // behind fillers too
-				if e.is(x.say[n]) {
-					return -1
-				}
-				if !x.ts[n].info.filler || x.ts[n+1].pre&clause != 0 {
-					break
-				}
-			}
 		case '~', '.':
+			if e.kind == '~' && n+1 < len(es) && es[n+1].kind == '!' && x.forbidden(&es[n+1], begin, k) {
+				return -1 // a filler may be forbidden too: it is not to be stepped over
+			}
 			for range e.most + 1 {
 				if end := x.match(es[n+1:], begin, k); end >= 0 {
 					return end
@@ -241,6 +236,25 @@ func (x *text) match(es []element, begin, k int) int {
 		}
 	}
 	return k
+}
+
+// forbidden says whether one of the words stands at k, or behind fillers there.
+func (x *text) forbidden(e *element, begin, k int) bool {
+	if k >= len(x.ts)-1 || k != begin && x.ts[k].pre&breaks != 0 {
+		return false
+	}
+	if k > begin && x.ts[k].pre&e.marks != 0 {
+		return true
+	}
+	for n := k; n < len(x.ts)-1 && n < k+4; n++ {
+		if e.is(x.say[n]) {
+			return true
+		}
+		if !x.ts[n].info.filler || x.ts[n+1].pre&clause != 0 {
+			break
+		}
+	}
+	return false
 }
 
 // begins says whether the token is a sentence's first that counts.

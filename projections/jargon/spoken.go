@@ -4,7 +4,7 @@ package jargon
 // the patterns write it.
 var spoken = map[string]string{
 	"hva": "hvad", "hwa": "hvad", "va": "hvad", "hvad'": "hvad", "hvafor": "hvad", "hvaffor": "hvad", "hvaffer": "hvad", "hvadfor": "hvad",
-	"ik": "ikke", "ikk": "ikke", "ikke'": "ikke", "it": "ikke", "itt": "ikke", "et'": "ikke", "ikj": "ikke", "igge": "ikke", "ek": "ikke",
+	"ik": "ikke", "itte": "ikke", "inte": "ikke", "si": "sige", "mer": "mere", "ikk": "ikke", "ikke'": "ikke", "it": "ikke", "itt": "ikke", "et'": "ikke", "ikj": "ikke", "igge": "ikke", "ek": "ikke",
 	"de": "de", "d": "det", "deg": "det", "dæ": "det", "dæt": "det", "detd": "det", "dether": "det",
 	"noed": "noget", "nåed": "noget", "nåd": "noget", "nowed": "noget", "noe": "noget", "nåå": "noget", "nåwed": "noget", "nogetså": "noget",
 	"æ": "jeg", "a": "jeg", "jæ": "jeg", "jaj": "jeg", "jei": "jeg", "mæ": "mig", "mej": "mig", "maj": "mig", "dig": "dig", "dej": "dig", "dæi": "dig",

@@ -50,7 +50,7 @@ var abbreviations = func() map[string]bool {
 	m := make(map[string]bool)
 	for w := range strings.FieldsSeq(`jf jfr jvf stk nr ca evt inkl ekskl tlf dr pr pga mht ift iht ifht vedr dvs fx feks bla hhv
 		resp pkt litra bekg afd sml pt maks max ang pba ifm ifbm mhp aht fsva kap kl prof hr fr cand mag st skt jr sen tidl
-		nuv kst adr henv mdr mdl gns forts bilag udg ref vha ved s d`) {
+		nuv kst adr henv mdr mdl gns forts bilag udg ref vha ved s d ds dd`) {
 		m[w] = false
 	}
 	for _, not := range []string{"ved", "d", "s", "bilag", "st"} { // also words
