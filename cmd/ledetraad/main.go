@@ -28,7 +28,7 @@ type cli struct {
 	Departments  departmentsCmd  `cmd:"" help:"List departments; show flow, hand-overs and response times between and in them."`
 	Painpoints   painpointsCmd   `cmd:"" help:"List pain points, and show one with its evidence."`
 	Alerts       alertsCmd       `cmd:"" help:"What is new about pain points: who hears of it, subscriptions, silences, and how alerts are answered."`
-	Principles   principlesCmd   `cmd:"" help:"What recurs whatever the life situation, and may be a guiding principle."`
+	Principles   principlesCmd   `cmd:"" help:"Guiding principles: candidates, what speaks to which, and sets that answer to each other."`
 	Lexicon      lexiconCmd      `cmd:"" help:"Professional language: the terms, what the municipality made of them, and words proposed as new ones."`
 	Analyse      analyseCmd      `cmd:"" help:"Find jargon and confusion in lines of Danish speech (NDJSON on standard input)."`
 	Rules        rulesCmd        `cmd:"" help:"The rules by which pain points are found: list them, set their parameters."`

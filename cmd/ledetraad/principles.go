@@ -15,6 +15,11 @@ import (
 
 type principlesCmd struct {
 	Candidates principlesCandidatesCmd `cmd:"" default:"withargs" help:"Codes and kinds of pain that are met whatever the life situation, and so may be guiding principles."`
+	List       principlesListCmd       `cmd:"" help:"The sets of guiding principles, and the keys of their principles."`
+	Links      principlesLinksCmd      `cmd:"" help:"Which rule and which code speaks to which principle, and which principles of two sets answer to each other."`
+	Link       principlesLinkCmd       `cmd:"" help:"Say which principles of a set a rule or a code speaks to: these and no others."`
+	Unlink     principlesUnlinkCmd     `cmd:"" help:"Say that a rule or a code does not speak to them."`
+	Map        principlesMapCmd        `cmd:"" help:"Say which principles of one set answer to which of another; it reads both ways."`
 }
 
 type principlesCandidatesCmd struct {
