@@ -130,7 +130,7 @@ func (c *capture) serve(mux *http.ServeMux, s *site) {
 		})
 		mux.HandleFunc("GET /capture/"+string(l)+".webmanifest", func(w http.ResponseWriter, _ *http.Request) { s.captureManifest(w, l) })
 	}
-	mux.HandleFunc("POST /capture/said", s.inPlainWords)
+	mux.HandleFunc("POST /capture/said", s.inDanish)
 }
 
 // captureManifest lets the page be put on a phone's home screen.
@@ -152,9 +152,9 @@ func (s *site) captureManifest(w http.ResponseWriter, l lang) {
 // The most that a phone asks the words of at a time: reasons, and bytes in all.
 const mostReasons, mostReasonBytes = 100, 64 << 10
 
-// inPlainWords says the API's reasons, which are English, in the visitor's
-// language. They never repeat what was written.
-func (s *site) inPlainWords(w http.ResponseWriter, r *http.Request) {
+// inDanish says the API's reasons, which are English, in Danish; a page in
+// English shows them as they are. They never repeat what was written.
+func (s *site) inDanish(w http.ResponseWriter, r *http.Request) {
 	v, err := s.enter(w, r, false, nil)
 	if err != nil {
 		s.fail(w, r, page{}, v, err)
@@ -167,10 +167,8 @@ func (s *site) inPlainWords(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, http.StatusText(http.StatusUnprocessableEntity), http.StatusUnprocessableEntity)
 		return
 	}
-	if v.lang == danish {
-		for i, said := range body.Said {
-			body.Said[i] = interchange.InDanish(said)
-		}
+	for i, said := range body.Said {
+		body.Said[i] = interchange.InDanish(said)
 	}
 	b, err := json.Marshal(body)
 	if err != nil {

@@ -193,9 +193,9 @@ func (p *phone) as(role string) {
 }
 
 // network is what the phone itself knows of its network.
-func (p *phone) network(there bool) {
-	p.t.Helper()
-	p.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+func (b *tab) network(there bool) {
+	b.t.Helper()
+	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		rules := []*network.Conditions{}
 		if !there {
 			rules = append(rules, &network.Conditions{Offline: true, DownloadThroughput: -1, UploadThroughput: -1})
@@ -273,6 +273,12 @@ func (b *tab) unsent(want int) {
 		what = "Alt er sendt"
 	}
 	b.until(says("[data-unsent]", what))
+}
+
+// sent waits for so many notes of the session that is shown to be with the engine.
+func (b *tab) sent(n int) {
+	b.t.Helper()
+	b.until(fmt.Sprintf(`document.querySelectorAll("[data-list=notes] > .cap-is-sent").length === %d`, n))
 }
 
 // logged is a note as the log and the API have it.

@@ -128,7 +128,8 @@ async function begin(): Promise<void> {
 	on("locked", () => {
 		empty();
 		emptyContact();
-		for (const list of all("[data-list]")) list.replaceChildren();
+		for (const f of all<HTMLFormElement>("form")) f.reset();
+		for (const list of all("[data-list], datalist, select[name=journey]")) list.replaceChildren(); // no word, and no name, of anybody
 		void route();
 	});
 	on("changed", () => {

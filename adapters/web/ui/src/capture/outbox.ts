@@ -92,7 +92,7 @@ async function settle(batch: Item[], outcomes: Outcome[]): Promise<Outcome["is"]
 	return result;
 }
 
-/** inDanish asks for the engine's reasons in the reader's language, once. */
+/** inDanish asks what the engine's reasons, which are English, are in Danish, once for each. */
 async function inDanish(): Promise<void> {
 	const untold = (await items()).filter((i) => i.problem && i.problem.danish === undefined);
 	if (untold.length === 0) return;
@@ -121,8 +121,8 @@ async function pass(): Promise<boolean> {
 		if (sent.length === 0) continue;
 		const outcomes = await sender.send(sent);
 		const results = await settle(sent, outcomes);
-		tell("changed");
 		if (results.includes("refused")) await inDanish();
+		tell("changed");
 		if (results.includes("later")) {
 			become(outcomes.some((o) => o.is === "later" && o.why === "clock") ? "clock" : "no-answer");
 			return true;

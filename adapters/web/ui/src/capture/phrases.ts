@@ -8,5 +8,8 @@ export function say(key: string, ...values: (string | number)[]): string {
 	return (all[key] ?? key).replace(/%s/g, () => String(values[i++] ?? ""));
 }
 
+/** has reports whether there is such a phrase. */
+export const has = (key: string): boolean => key in all;
+
 /** count says how many: of key.one and key.many the one that fits. */
 export const count = (key: string, n: number): string => say(`${key}.${n === 1 ? "one" : "many"}`, n);

@@ -4,6 +4,7 @@ import { stamp } from "./clock.ts";
 import { all, find, option, values, wrong } from "./dom.ts";
 import type { Item, Work } from "./model.ts";
 import { say } from "./phrases.ts";
+import { why } from "./reasons.ts";
 import { reference } from "./reference.ts";
 import { begin, restart, workOf } from "./works.ts";
 
@@ -51,7 +52,7 @@ export async function showBegin(view: HTMLElement, what: string, refused?: Item)
 		find<HTMLSelectElement>("[name=situation]", form).value = was.work.situation ?? "";
 		find<HTMLInputElement>("[name=place]", form).value = was.work.place ?? "";
 		find<HTMLInputElement>("[name=participants]", form).value = was.work.participants.join(", ");
-		wrong(form, again?.problem?.danish ?? again?.problem?.detail ?? "");
+		wrong(form, why(again?.problem));
 	}
 	fillUnits(form);
 }

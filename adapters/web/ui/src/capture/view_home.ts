@@ -1,4 +1,5 @@
 // Where one begins: what is going on, what is not finished, and what can be begun.
+import { ahead } from "./api.ts";
 import { lasted, told } from "./clock.ts";
 import { copy, find, renew } from "./dom.ts";
 import { drafts } from "./notes.ts";
@@ -45,4 +46,7 @@ export async function showHome(view: HTMLElement): Promise<void> {
 	find("[data-some=drafts]", view).hidden = open.length === 0;
 	find("[data-drafts-count]", view).textContent = count("drafts", open.length);
 	find("[data-no-lists]", view).hidden = reference().at !== "";
+	const off = Math.round(ahead / 60_000);
+	find("[data-clock-off]", view).hidden = Math.abs(off) < 3;
+	find("[data-clock-off-by]", view).textContent = say(off > 0 ? "clock.fast" : "clock.slow", Math.abs(off));
 }

@@ -5,6 +5,7 @@ import type { Envelope, Item } from "./model.ts";
 import { back } from "./notes.ts";
 import { items } from "./outbox.ts";
 import { say } from "./phrases.ts";
+import { why } from "./reasons.ts";
 import { open } from "./vault.ts";
 import { recall } from "./works.ts";
 
@@ -15,7 +16,7 @@ export async function showOutbox(view: HTMLElement, go: (to: string) => void): P
 		const e = JSON.parse(await open<string>(`outbox/${it.id}`, it.box)) as Envelope;
 		const held = it.needs.some((n) => missing.has(n));
 		const li = copy("item", { what: say(`part.${it.part}`), text: String(e.data["text"] ?? e.data["activity"] ?? e.data["place"] ?? ""), at: told(e.happened_at),
-			state: say(it.state === "refused" ? "note.refused" : held ? "note.held" : it.attempts > 0 ? "note.tried" : "note.finished"), why: it.problem?.danish ?? it.problem?.detail });
+			state: say(it.state === "refused" ? "note.refused" : held ? "note.held" : it.attempts > 0 ? "note.tried" : "note.finished"), why: why(it.problem) });
 		li.classList.toggle("cap-is-refused", it.state === "refused");
 		actions(li, it, go);
 		return li;

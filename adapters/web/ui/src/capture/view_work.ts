@@ -7,6 +7,7 @@ import type { Item, Note } from "./model.ts";
 import { back, discard, finishNote, keep, noteOf, notesOf, type OpenedNote } from "./notes.ts";
 import { items } from "./outbox.ts";
 import { say } from "./phrases.ts";
+import { why } from "./reasons.ts";
 import { reference } from "./reference.ts";
 import { subtitle, title } from "./view_home.ts";
 import { finish, workOf, type Opened } from "./works.ts";
@@ -47,9 +48,15 @@ export async function flush(): Promise<void> {
 	if (!dirty || !of || !id) return;
 	dirty = false;
 	const n = current();
-	if (n.text.trim() === "") return discard(id);
-	await keep(id, of.row.id, n);
-	find("[data-kept]", view()).textContent = say("kept", told(Date.now()));
+	try {
+		if (n.text.trim() === "") return await discard(id);
+		await keep(id, of.row.id, n);
+		find("[data-kept]", view()).textContent = say("kept", told(Date.now()));
+	} catch (e) {
+		dirty = true;
+		wrong(form(), say("not.kept"));
+		throw e;
+	}
 }
 
 function changed(): void {
@@ -58,7 +65,7 @@ function changed(): void {
 	dirty = true;
 	wrong(form(), "");
 	clearTimeout(timer);
-	timer = setTimeout(() => void flush(), pause);
+	timer = setTimeout(() => flush().catch(console.error), pause);
 }
 
 /** blank begins a new note, of the kind of the one before. */
@@ -130,7 +137,7 @@ function noteRow(n: OpenedNote, it: Item | undefined): HTMLElement {
 	const state = n.row.state === "draft" ? "draft" : it?.state === "refused" ? "refused" : n.row.state;
 	const what = n.note.kind === "turn" || n.note.kind === "verbatim" ? say(`speaker.${n.note.speaker}`) : say(`notekind.${n.note.kind}`);
 	const e = copy("note", { text: n.note.text, what, at: told(n.note.begun), state: say(`note.${state}`),
-		why: it?.state === "refused" ? (it.problem?.danish ?? it.problem?.detail ?? "") : "" });
+		why: why(it?.problem) });
 	e.classList.add(`cap-is-${state}`);
 	const edit = find<HTMLButtonElement>("button", e);
 	edit.hidden = !(n.row.state === "draft" || (it && (it.state === "refused" || it.attempts === 0)));
@@ -147,9 +154,11 @@ export async function reopen(row: OpenedNote["row"]): Promise<void> {
 	text().scrollIntoView({ block: "center" });
 }
 
+let busy = false;
+
 async function done(): Promise<void> {
 	const n = current();
-	if (!of) return;
+	if (!of || busy) return;
 	if (n.text.trim() === "") return refuse(say("note.empty"), text());
 	if ((n.kind === "verbatim" || n.kind === "turn") && !n.speaker) return refuse(say("note.who"), find(`input[name=${n.kind === "turn" ? "turn" : "speaker"}]`, form()));
 	const cpr = cprIn(n.text);
@@ -166,11 +175,20 @@ async function done(): Promise<void> {
 	if (at && at !== field(n.begun)) n.begun = stamp(new Date(at));
 	delete n.aside;
 	last = { kind: chosen("kind") || last.kind, speaker: chosen("speaker") || last.speaker, turn: chosen("turn") || last.turn };
-	const finished = id;
-	blank();
-	await finishNote(finished, of, n);
-	find("[data-kept]", view()).textContent = say("note.done");
-	text().focus({ preventScroll: true });
+	busy = text().readOnly = true; // what is not yet on the disk stays in sight
+	try {
+		await finishNote(id, of, n);
+		blank();
+		await listNotes();
+		find("[data-kept]", view()).textContent = say("note.done");
+		text().focus({ preventScroll: true });
+	} catch (e) {
+		dirty = true;
+		refuse(say("not.kept"), text());
+		throw e;
+	} finally {
+		busy = text().readOnly = false;
+	}
 }
 
 function refuse(why: string, at: HTMLElement): void {
@@ -178,7 +196,7 @@ function refuse(why: string, at: HTMLElement): void {
 	at.focus();
 }
 
-/** empty leaves no word of anybody in the page. */
+/** empty leaves no word of anybody in the editor. */
 export function empty(): void {
 	clearTimeout(timer);
 	of = null;
