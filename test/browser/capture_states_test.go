@@ -156,6 +156,28 @@ func TestCaptureRefused(t *testing.T) {
 	}
 }
 
+// What was written in a session whose beginning was refused waits for it, and goes
+// when that is corrected.
+func TestCaptureHeld(t *testing.T) {
+	b := ready(t, "observer", nil)
+	b.observe("Hos 010190-1234")
+	b.until(says("[data-refused]", "1 afvist"))
+	b.write("Hun har ventet siden marts.", "descriptive", "")
+	b.unsent(2)
+	b.do(chromedp.Click(".cap-count"))
+	b.until(`document.querySelectorAll("[data-list=items] > li").length === 2 && ` + says("[data-list=items] > li:last-child", "Venter på det, der er afvist"))
+	b.do(chromedp.Click("[data-list=items] > .cap-is-refused [data-edit]"))
+	b.until(fmt.Sprintf(sees, "begin") + " && " + says("[data-view=begin] [data-wrong]", "Stedet har"))
+	ask[bool](b, `(document.querySelector("#begin-place").value = "Hos Birk", true)`)
+	b.do(chromedp.Click("[data-view=begin] button[type=submit]"))
+	b.until(fmt.Sprintf(sees, "work"))
+	b.sent(1)
+	b.unsent(0)
+	if _, notes := sessionAt(t, "Hos Birk"); len(notes) != 1 {
+		t.Errorf("the log has %+v", notes)
+	}
+}
+
 // Whoever is not signed in any longer loses nothing, and nobody's notes are sent
 // in another's name.
 func TestCaptureSignedOut(t *testing.T) {

@@ -61,10 +61,10 @@ async function attempted(batch: Item[]): Promise<Item[]> {
 }
 
 /** settle takes what the engine has out of the outbox, and marks what it refused. */
-async function settle(batch: Item[], outcomes: Outcome[]): Promise<Outcome["is"][]> {
+async function settle(batch: Item[], outcomes: Outcome[]): Promise<(Outcome["is"] | "held")[]> {
 	const tx = await writing("outbox", "notes", "works");
 	const outbox = tx.objectStore("outbox");
-	const result: Outcome["is"][] = [];
+	const result: (Outcome["is"] | "held")[] = [];
 	for (const [n, it] of batch.entries()) {
 		const o = outcomes[n]!;
 		if (o.is === "taken") {
@@ -86,7 +86,7 @@ async function settle(batch: Item[], outcomes: Outcome[]): Promise<Outcome["is"]
 				continue;
 			}
 		}
-		result.push("later");
+		result.push(o.is === "refused" ? "held" : "later");
 	}
 	await tx.done;
 	return result;

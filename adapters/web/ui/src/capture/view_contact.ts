@@ -15,6 +15,7 @@ let ticking: ReturnType<typeof setInterval> | undefined;
 let saving: ReturnType<typeof setTimeout> | undefined;
 let fresh = ""; // the id of the journey that it begins, if it does
 let warned = "";
+let journeys = new Map<string, { participant: string; situation: string }>(); // that can be chosen
 
 const view = () => find("[data-view=contact]");
 const form = () => find<HTMLFormElement>("form", view());
@@ -30,9 +31,9 @@ export async function showContact(id: string): Promise<boolean> {
 	wrong(f, "");
 	fillLists(f);
 	const journey = find<HTMLSelectElement>("[name=journey]", f);
-	const known = new Map([...(await made()), ...reference().journeys].map((j) => [j.id, j]));
-	known.delete(c().fresh ? c().journey : "");
-	journey.replaceChildren(option("", say("journey.new")), ...[...known.values()].map((j) => option(j.id, [j.participant, situationName(j.situation)].filter(Boolean).join(" – "))));
+	journeys = new Map([...(await made()), ...reference().journeys].map((j) => [j.id, j]));
+	journeys.delete(c().fresh ? c().journey : "");
+	journey.replaceChildren(option("", say("journey.new")), ...[...journeys].map(([id, j]) => option(id, [j.participant, situationName(j.situation)].filter(Boolean).join(" – "))));
 	journey.value = c().fresh ? "" : c().journey;
 	set("participant", c().participant);
 	set("situation", of.work.situation ?? "");
@@ -81,7 +82,7 @@ function show(): void {
 function read(): void {
 	const v = values(form());
 	const journey = v.one("journey");
-	const known = reference().journeys.find((j) => j.id === journey);
+	const known = journeys.get(journey);
 	of!.work = { ...of!.work, department: v.one("department"), unit: v.one("unit"), situation: journey ? (known?.situation ?? "") : v.one("situation") };
 	of!.work.contact = { ...c(), journey: journey || fresh, fresh: !journey, participant: journey ? (known?.participant ?? "") : v.one("participant").normalize("NFC"), activity: v.one("activity"),
 		channel: v.one("channel"), sender: v.one("sender"), summary: v.one("summary") };
@@ -109,6 +110,7 @@ export function leaveContact(): void {
 export function emptyContact(): void {
 	clearTimeout(saving);
 	leaveContact();
+	journeys.clear();
 	form().reset();
 }
 
