@@ -123,6 +123,7 @@ type folding struct {
 }
 
 type act struct {
+	last     int // number of the journey that was counted last
 	name     string
 	first    []int64 // microseconds from a journey's begin
 	journeys int
@@ -133,6 +134,7 @@ type act struct {
 }
 
 type cell struct {
+	last             int // number of the journey that was counted last
 	points, journeys int
 	people           crowd
 	channels         map[journey.Channel]int
@@ -141,6 +143,7 @@ type cell struct {
 }
 
 type lane struct {
+	last             int // as in act
 	points, journeys int
 	people           crowd
 }
@@ -167,12 +170,11 @@ func (d *folding) add(j gathered, department string) {
 	d.points += len(points)
 	d.people.add(j.participant)
 	begin := points[0].at
-	actsHere, cellsHere, lanesHere := map[string]bool{}, map[[2]string]bool{}, map[string]bool{}
 	for _, p := range points {
 		a := d.act(p.activity)
 		a.points++
-		if !actsHere[p.activity] {
-			actsHere[p.activity] = true
+		if a.last != d.journeys {
+			a.last = d.journeys
 			a.journeys++
 			a.first = append(a.first, p.at-begin)
 			a.people.add(j.participant)
@@ -180,8 +182,8 @@ func (d *folding) add(j gathered, department string) {
 		c := a.cell(p.department)
 		c.points++
 		c.channels[p.channel]++
-		if k := [2]string{p.activity, p.department}; !cellsHere[k] {
-			cellsHere[k] = true
+		if c.last != d.journeys {
+			c.last = d.journeys
 			c.journeys++
 			c.people.add(j.participant)
 		}
@@ -194,8 +196,8 @@ func (d *folding) add(j gathered, department string) {
 			d.lanes[p.department] = l
 		}
 		l.points++
-		if !lanesHere[p.department] {
-			lanesHere[p.department] = true
+		if l.last != d.journeys {
+			l.last = d.journeys
 			l.journeys++
 			l.people.add(j.participant)
 			d.order[p.department] = append(d.order[p.department], p.at-begin)

@@ -70,18 +70,21 @@ func (l FoldedLayout) cells(t Terms) []*svg.Element {
 			continue
 		}
 		g.Add(svg.E("circle", "class", "m-bubble", "cx", c.X, "cy", c.Y, "r", c.R))
+		sign := c.X - c.R - 18 // of the channel
 		if c.Journeys != nil {
-			inside := c.R >= 12
-			if inside {
-				g.Add(svg.Text(t.Whole(*c.Journeys), "class", "m-count", "x", c.X, "y", c.Y+4.5))
-			} else {
-				g.Add(svg.Text(t.Whole(*c.Journeys), "class", "m-count", "x", c.X-c.R-10, "y", c.Y+4.5))
+			count := t.Whole(*c.Journeys)
+			wide := svg.Width(count, size)
+			x := c.X
+			if wide > 2*c.R-6 { // it stands beside a bubble that is too small for it
+				x = c.X - c.R - 5 - wide/2
+				sign -= wide + 2
 			}
+			g.Add(svg.Text(count, "class", "m-count", "x", x, "y", c.Y+4.5))
 		}
 		if c.Channel != "" {
-			g.Add(svg.E("path", "class", "m-icon", "transform", "translate("+svg.Number(c.X-c.R-24)+" "+svg.Number(c.Y)+")", "d", icons[c.Channel]))
+			g.Add(svg.E("path", "class", "m-icon", "transform", "translate("+svg.Number(sign)+" "+svg.Number(c.Y)+")", "d", icons[c.Channel]))
 		}
-		left := c.X - waitWidth/2
+		left := c.X - column/2 + 8 // what is said of it ends before the hand-overs beside it
 		if c.MedianS != nil {
 			if c.P90 > c.Bar {
 				g.Add(svg.E("path", "class", "m-p90", "d", svg.Path("M", left+c.Bar, c.Y+35, "H", left+c.P90, "m", 0, -4, "v", 8)))
@@ -91,7 +94,7 @@ func (l FoldedLayout) cells(t Terms) []*svg.Element {
 			if c.P90S != nil {
 				words = t.Text("fold.p90", words, t.Wait(*c.P90S))
 			}
-			g.Add(svg.Text(svg.Short(words, small, column-12), "class", "m-small m-haloed", "x", left, "y", c.Y+53))
+			g.Add(svg.Text(svg.Short(words, small, column-28), "class", "m-small m-haloed", "x", left, "y", c.Y+53))
 		} else if c.Requests > 0 && c.Unanswered > 0 {
 			g.Add(svg.Text(t.Text("fold.unanswered", t.Whole(c.Unanswered), t.Whole(c.Requests)), "class", "m-small m-haloed m-open-text", "x", left, "y", c.Y+44))
 		}

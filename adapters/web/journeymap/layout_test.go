@@ -220,3 +220,35 @@ func TestWordsAreNotWiderThanTheirPlace(t *testing.T) {
 		}
 	})
 }
+
+// A thousand journeys of ten stages in five departments are one page of A3, in
+// letters that can be read.
+func TestTenStagesFitOnA3(t *testing.T) {
+	f := journeys.Folded{Journeys: 1000}
+	for i := range 5 {
+		f.Lanes = append(f.Lanes, journeys.FoldedLane{Department: fmt.Sprint("afdeling ", i), Journeys: new(1000)})
+	}
+	for i := range 10 {
+		s := journeys.Stage{Activity: fmt.Sprint("Første opfølgningssamtale nr. ", i), AfterS: new(float64(i) * 86400), Journeys: new(1000),
+			Felt: &journeys.Felt{Mean: new(-1.2), N: 400, PerceivedS: new(9e5), MeasuredS: new(8e5), Compared: 300}}
+		for _, l := range f.Lanes {
+			s.Cells = append(s.Cells, journeys.StageCell{Department: l.Department, Channel: journey.Phone, Journeys: new(1000 - 90*i), Requests: 9, MedianS: new(1e5), P90S: new(9e5)})
+		}
+		f.Stages = append(f.Stages, s)
+	}
+	drawing := LayFolded(f, func(string) *planned.StepMet {
+		return &planned.StepMet{Done: new(900), Asked: new(1000), Late: new(80), Missing: new(20)}
+	}, plain{}).
+		Draw(plain{}, func(string) string { return "#" }, "kort", "")
+	d := svg.Document{Lang: "da", Title: "Kort", Drawing: drawing}
+	for _, s := range FoldedLegend([]journey.Channel{journey.Phone, journey.Desk}, true) {
+		d.Legend = append(d.Legend, svg.Explained{Sign: s.Drawing, Words: s.Key})
+	}
+	b, err := d.PDF(svg.Fonts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(b), "/MediaBox [0 0 1190.55 841.89]") {
+		t.Error("it has another page than A3")
+	}
+}
