@@ -47,6 +47,8 @@ type engine struct {
 	views    map[string]*folded
 	deaf     func(decider.Command) bool // commands that are lost on their way; nil: none
 	commands int
+	shared   bool   // readers are given the tables themselves, which nobody writes to meanwhile
+	watch    func() // called with each list of commands; nil: none
 }
 
 type folded struct {
@@ -91,6 +93,9 @@ func local(t time.Time) string {
 func (e *engine) Handle(_ context.Context, cs []decider.Command) []error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.watch != nil {
+		e.watch()
+	}
 	errs := make([]error, len(cs))
 	for i, c := range cs {
 		e.commands++
@@ -169,6 +174,9 @@ func (e *engine) Read(_ context.Context, p projections.Projection) (worker.Snaps
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	v := e.views[p.Name]
+	if e.shared {
+		return snapshot{v.store, event.Position{Commit: v.at, Prepare: v.at}}, nil
+	}
 	return snapshot{v.store.Clone(), event.Position{Commit: v.at, Prepare: v.at}}, nil
 }
 

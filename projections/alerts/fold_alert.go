@@ -18,7 +18,7 @@ func foldAlert(w view.Writer, e event.Recorded) error {
 	case alert.Raised:
 		return foldRaised(w, id, d, e)
 	case alert.Routed:
-		return foldRouted(w, id, d)
+		return foldRouted(w, id, d, e)
 	case alert.Escalated:
 		return foldEscalated(w, id, d, e)
 	case alert.Acknowledged:
@@ -91,20 +91,24 @@ func outrun(w view.Writer, p *painRow, d alert.Raised) error {
 
 // foldRouted keeps who is to be told. Somebody may have been told before that is
 // read: then that is so.
-func foldRouted(w view.Writer, id string, d alert.Routed) error {
+func foldRouted(w view.Writer, id string, d alert.Routed, e event.Recorded) error {
 	a, _, err := alerts.Get(w, id)
 	if err != nil {
 		return err
 	}
 	for _, to := range d.Routes {
-		if err := route(w, id, to, 0, a.Live); err != nil {
+		if err := route(w, e, to, 0, a.Live); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func route(w view.Writer, id string, to alert.Route, step int64, live bool) error {
+// route keeps that a subscription is to be told, or not, of the alert in whose
+// stream the event stands. What was decided for a subscription that has been
+// saved anew since is not told.
+func route(w view.Writer, e event.Recorded, to alert.Route, step int64, live bool) error {
+	_, id := event.SplitStream(e.Stream)
 	r, there, err := routes.Get(w, id, to.Subscription)
 	if err != nil {
 		return err
@@ -117,17 +121,17 @@ func route(w view.Writer, id string, to alert.Route, step int64, live bool) erro
 	if !to.Verdict.Told() {
 		return routes.Put(w, r)
 	}
-	s, _, err := readSubscription(w, to.Subscription)
+	s, there, err := subscriptions.Get(w, to.Subscription)
 	if err != nil {
 		return err
 	}
-	if live && s.Active {
+	if live && there && s.Active && e.Position.After(s.since()) {
 		r.State = waiting
-		if r.Due, err = untaken(w, s.Saved, to); err != nil {
+		if r.Due, err = untaken(w, s, to); err != nil {
 			return err
 		}
 	}
-	if to.Verdict == alert.Sent {
+	if there && to.Verdict == alert.Sent {
 		if err := gather(w, s, to.Group, to.Due); err != nil {
 			return err
 		}
@@ -137,8 +141,8 @@ func route(w view.Writer, id string, to alert.Route, step int64, live bool) erro
 
 // untaken is when a route is due: as was decided, or, where what was due then
 // has been composed without it, the next time.
-func untaken(w view.Reader, s subscription.Saved, to alert.Route) (time.Time, error) {
-	for due := to.Due; ; due = due.Add(gathering(s)) {
+func untaken(w view.Reader, s subscriptionRow, to alert.Route) (time.Time, error) {
+	for due := to.Due; ; due = due.Add(s.gathering()) {
 		_, taken, err := notifications.Get(w, alert.NotificationID(to.Subscription, to.Group, due).String())
 		if err != nil || !taken {
 			return due, err
@@ -148,12 +152,12 @@ func untaken(w view.Reader, s subscription.Saved, to alert.Route) (time.Time, er
 
 // gather takes note that a group was told of at a time: what belongs to it comes
 // together after a while.
-func gather(w view.Writer, s Subscription, group string, at time.Time) error {
+func gather(w view.Writer, s subscriptionRow, group string, at time.Time) error {
 	g, _, err := groups.Get(w, s.ID, group)
 	if err != nil {
 		return err
 	}
-	until := at.Add(gathering(s.Saved))
+	until := at.Add(s.gathering())
 	if !until.After(g.Until) {
 		return nil
 	}
@@ -182,7 +186,7 @@ func foldEscalated(w view.Writer, id string, d alert.Escalated, e event.Recorded
 	if err != nil {
 		return err
 	}
-	return route(w, id, *d.Route, int64(d.Step), a.Live)
+	return route(w, e, *d.Route, int64(d.Step), a.Live)
 }
 
 // receive puts an alert into an account's inbox, once.
@@ -236,7 +240,11 @@ func foldComposed(w view.Writer, id string, d alert.Composed, e event.Recorded) 
 			return err
 		}
 	}
-	s, _, err := readSubscription(w, d.Subscription)
+	row, there, err := subscriptions.Get(w, d.Subscription)
+	if err != nil {
+		return err
+	}
+	s, err := row.subscription()
 	if err != nil {
 		return err
 	}
@@ -260,8 +268,8 @@ func foldComposed(w view.Writer, id string, d alert.Composed, e event.Recorded) 
 			return err
 		}
 	}
-	if s.Saved.When.Mode == subscription.AtOnce {
-		if err := gather(w, s, d.Group, d.Due); err != nil {
+	if there && s.Saved.When.Mode == subscription.AtOnce {
+		if err := gather(w, row, d.Group, d.Due); err != nil {
 			return err
 		}
 	}

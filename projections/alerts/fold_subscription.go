@@ -21,7 +21,7 @@ type Subscription struct {
 }
 
 func (r subscriptionRow) subscription() (Subscription, error) {
-	s := Subscription{ID: r.ID, Active: r.Active, SavedAt: r.SavedAt, EndedAt: r.EndedAt, since: event.Position{Commit: r.Commit, Prepare: r.Prepare}}
+	s := Subscription{ID: r.ID, Active: r.Active, SavedAt: r.SavedAt, EndedAt: r.EndedAt, since: r.since()}
 	var err error
 	if s.Saved, err = decode[subscription.Saved](r.Saved); err != nil {
 		return s, fmt.Errorf("subscription %s: %w", r.ID, err)
@@ -95,7 +95,7 @@ func foldSaved(w view.Writer, id string, d subscription.Saved, e event.Recorded)
 		return err
 	}
 	row := subscriptionRow{ID: id, Account: d.Account, Active: true, Saved: encode(d), SavedAt: e.KnownAt,
-		Commit: e.Position.Commit, Prepare: e.Position.Prepare}
+		Commit: e.Position.Commit, Prepare: e.Position.Prepare, Gathers: int64(gathering(d) / time.Second)}
 	if err := subscriptions.Put(w, row); err != nil {
 		return err
 	}

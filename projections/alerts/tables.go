@@ -201,6 +201,7 @@ type subscriptionRow struct {
 	EndedAt time.Time
 	Commit  uint64 // where that stands in the log
 	Prepare uint64
+	Gathers int64 // seconds; beside what was saved, since it is looked up for every route
 }
 
 var subscriptions = view.NewTable("alert_subscription", 1, []view.Field[subscriptionRow]{
@@ -212,7 +213,15 @@ var subscriptions = view.NewTable("alert_subscription", 1, []view.Field[subscrip
 	view.Time("ended_at", func(r *subscriptionRow) *time.Time { return &r.EndedAt }),
 	view.Int("log_commit", func(r *subscriptionRow) *uint64 { return &r.Commit }),
 	view.Int("log_prepare", func(r *subscriptionRow) *uint64 { return &r.Prepare }),
+	view.Int("gathers_s", func(r *subscriptionRow) *int64 { return &r.Gathers }),
 }, view.Index{Name: "of_account", Columns: []string{"account"}})
+
+// since is where it stands in the log: it hears only of what comes after.
+func (r subscriptionRow) since() event.Position {
+	return event.Position{Commit: r.Commit, Prepare: r.Prepare}
+}
+
+func (r subscriptionRow) gathering() time.Duration { return time.Duration(r.Gathers) * time.Second }
 
 // silenceRow is a silence as it was set last.
 type silenceRow struct {
