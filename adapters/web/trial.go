@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -157,7 +158,7 @@ func (v *visit) backtest(try httpapi.Rehearsal) (backtest.Report, error) {
 }
 
 func (v *visit) differences(r backtest.Report, out *trialShown) error {
-	known := map[string]bool{}
+	known := map[string]string{} // how each is called
 	if v.may("pain-points", "pain-point") && len(r.Differences) > 0 {
 		var b struct {
 			PainPoints []painpoints.Summary `json:"pain_points"`
@@ -166,14 +167,14 @@ func (v *visit) differences(r backtest.Report, out *trialShown) error {
 			return err
 		}
 		for _, s := range b.PainPoints {
-			known[s.ID.String()] = true
+			known[s.ID.String()] = v.painLine(s)
 		}
 	}
 	for _, c := range []backtest.Change{backtest.Appears, backtest.Vanishes, backtest.Changes} {
 		g := differencesShown{Change: string(c)}
 		for _, d := range r.Differences {
 			if d.Change == c {
-				g.List = append(g.List, v.differenceShown(d, known[d.ID.String()]))
+				g.List = append(g.List, v.differenceShown(d, known))
 			}
 		}
 		if len(g.List) > 0 {
@@ -183,12 +184,12 @@ func (v *visit) differences(r backtest.Report, out *trialShown) error {
 	return nil
 }
 
-func (v *visit) differenceShown(d backtest.Difference, known bool) differenceShown {
+func (v *visit) differenceShown(d backtest.Difference, known map[string]string) differenceShown {
 	n := v.names()
 	out := differenceShown{Title: painpoints.Title(painpoints.Lang(v.lang), d.Kind, d.Scope.Term), Where: ofSome(n.department, d.Scope.Department),
 		Situation: ofSome(n.situation, d.Scope.LifeSituation), At: d.At, Before: v.outcomeShown(d.Kind, d.Before), After: v.outcomeShown(d.Kind, d.After),
-		Joins: v.sources(d.Joins), Leaves: v.sources(d.Leaves), Joined: len(d.Joins), Left: len(d.Leaves)}
-	if known {
+		Joins: v.sources(d.Joins, known), Leaves: v.sources(d.Leaves, known), Joined: len(d.Joins), Left: len(d.Leaves)}
+	if known[d.ID.String()] != "" {
 		out.Href = "/painpoints/" + d.ID.String()
 	}
 	for _, o := range []*backtest.Outcome{d.Before, d.After} {
@@ -209,7 +210,7 @@ func (v *visit) outcomeShown(kind string, o *backtest.Outcome) *outcomeShown {
 
 // sources are the journeys, sessions and interviews that evidence stands in,
 // each with how many pieces, those with the most first.
-func (v *visit) sources(list []painpoint.Evidence) []sourceShown {
+func (v *visit) sources(list []painpoint.Evidence, known map[string]string) []sourceShown {
 	count := map[string]int{}
 	var streams []string
 	for _, e := range list {
@@ -224,7 +225,7 @@ func (v *visit) sources(list []painpoint.Evidence) []sourceShown {
 		category, id := event.SplitStream(s)
 		x := sourceShown{Name: v.lang.named("source", category) + " " + short(id), Count: count[s], Href: whole(s, "")}
 		if category == painpoint.Category {
-			x.Href = "/painpoints/" + url.PathEscape(id)
+			x.Href, x.Name = "/painpoints/"+url.PathEscape(id), cmp.Or(known[id], x.Name)
 		}
 		if !v.may(map[string]string{"journey": "journey-timeline", "fieldwork": "session", "interview": "interview", painpoint.Category: "pain-point"}[category]) {
 			x.Href = ""
