@@ -157,7 +157,13 @@ func TestEveryPage(t *testing.T) {
 						if wide := ask[int](b, `document.documentElement.scrollWidth`); wide > width {
 							t.Errorf("%s: the page is %d px wide", where, wide)
 						}
-						found := ask[string](b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).then(r => JSON.stringify(r.violations))`)
+						// The dark theme has the light one's elements in other colours: only
+						// what looks at colours can find anything there.
+						rules := `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]`
+						if scheme == "dark" {
+							rules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+						}
+						found := ask[string](b, `axe.run(document, {runOnly: `+rules+`}).then(r => JSON.stringify(r.violations))`)
 						var list []violation
 						if err := json.Unmarshal([]byte(found), &list); err != nil {
 							t.Fatal(err)
