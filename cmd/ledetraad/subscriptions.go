@@ -226,10 +226,13 @@ func (p *alertsPreviewCmd) Run(ctx context.Context, c *console) error {
 		if err := json.Unmarshal(raw, &x); err != nil {
 			return fmt.Errorf("read the preview: %w", err)
 		}
-		fmt.Fprintf(c.out, p.say("Fra %s til %s: %d beskeder om %d af %d nyheder", "From %s to %s: %d notifications of %d out of %d changes"),
+		fmt.Fprintf(c.out, p.say("Fra %s til %s: sendt %d gange, om %d af %d nyheder", "From %s to %s: sent %d times, of %d out of %d changes"),
 			p.day(x.From), p.day(x.Until), len(x.Notifications), x.Alerts, x.Raised)
 		if x.Inhibited > 0 {
 			fmt.Fprintf(c.out, p.say("; %d er dele af det, der går på tværs", "; %d are parts of what crosses departments"), x.Inhibited)
+		}
+		if x.Waiting > 0 {
+			fmt.Fprintf(c.out, p.say("; %d ville stadig vente på at blive sendt", "; %d would still wait to be sent"), x.Waiting)
 		}
 		fmt.Fprintln(c.out)
 		for _, n := range x.Notifications {

@@ -1,11 +1,15 @@
 package alerts_test
 
 import (
+	"context"
+	"errors"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"ledetraad/domain/alert"
+	"ledetraad/domain/decider"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/subscription"
 )
@@ -310,4 +314,32 @@ func TestDigests(t *testing.T) {
 		e.pass(t, "2026-03-10 09:00")
 		want(t, e)
 	})
+}
+
+// While it runs, the manager looks when views were committed, tries again what
+// the log did not take, and ends with its context.
+func TestRun(t *testing.T) {
+	e := newEngine(t, "2026-03-02 10:00")
+	e.subscribe(t, "a", nil)
+	wake, told := make(chan struct{}, 1), make(chan struct{})
+	once := sync.OnceFunc(func() { close(told) })
+	e.deaf = func(c decider.Command) bool {
+		if _, ok := c.Intent.(alert.Compose); ok {
+			once()
+		}
+		return false
+	}
+	m := e.manager()
+	m.Wake = wake
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- m.Run(ctx) }()
+	e.find(t, pain("jargon", "aeldre", painpoint.Low))
+	wake <- struct{}{}
+	<-told
+	cancel()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("Run ended with %v", err)
+	}
+	want(t, e, "Mon 2026-03-02 10:00 to a: detected jargon aeldre")
 }
