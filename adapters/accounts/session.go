@@ -44,6 +44,16 @@ func (s *Store) begin(ctx context.Context, id string) (a Account, cookie string,
 // Session is the reader whose session has this secret, as the account stands
 // now; nobody where it has ended, or was never begun.
 func (s *Store) Session(ctx context.Context, cookie string) (access.Reader, error) {
+	return s.session(ctx, cookie, true)
+}
+
+// Peek is Session for what a browser does by itself, such as following a page:
+// it is no use of the session, which ends when nobody has used it for a while.
+func (s *Store) Peek(ctx context.Context, cookie string) (access.Reader, error) {
+	return s.session(ctx, cookie, false)
+}
+
+func (s *Store) session(ctx context.Context, cookie string, used bool) (access.Reader, error) {
 	if cookie == "" {
 		return access.Reader{}, nil
 	}
@@ -67,7 +77,7 @@ func (s *Store) Session(ctx context.Context, cookie string) (access.Reader, erro
 	if a.State != Active {
 		return access.Reader{}, nil
 	}
-	if now.Sub(instant(seen)) >= seenEvery {
+	if used && now.Sub(instant(seen)) >= seenEvery {
 		if _, err := s.db.ExecContext(ctx, "UPDATE session SET seen = ? WHERE hash = ?", micros(now), sum(cookie)); err != nil {
 			return access.Reader{}, wrap("session", err)
 		}

@@ -76,6 +76,7 @@ type Options struct {
 	Views      Views
 	Operations Operations
 	Rules      Rules
+	Live       Live // nil: nobody is told when views change
 	Erasures   Erasures
 	Metrics    http.Handler    // nil: none
 	Token      string          // of whoever holds the data folder; see access.Local
@@ -90,6 +91,7 @@ type api struct {
 	Options
 	routes     *routes
 	gatherings gatherings
+	listeners  listeners
 }
 
 // The bounds of one request.
@@ -130,6 +132,7 @@ func newAPI(o Options) *api {
 	a.addErasures(h)
 	a.addOperations(h, a.routes)
 	a.addRules(h, a.routes)
+	a.addLive(h, a.routes)
 	a.addHealth(a.routes)
 	a.routes.describe(h.OpenAPI())
 	return a
@@ -173,6 +176,9 @@ func (a *api) guard() http.Handler {
 			}
 			writeProblemModel(w, p)
 			return
+		}
+		if a.Live != nil && v.reader.Somebody() {
+			h.Set(ViewsHeader, a.Live.Token())
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		v.request = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))

@@ -61,6 +61,7 @@ var permissions = map[string]permission{
 	//                          observer designer head leader administrator
 	"me":             each(yes, yes, yes, yes, yes),
 	"sign-out":       each(yes, yes, yes, yes, yes),
+	"live":           each(yes, yes, yes, yes, yes),
 	"begin-passkey":  each(yes, yes, yes, yes, yes),
 	"add-passkey":    each(yes, yes, yes, yes, yes),
 	"passkeys":       each(yes, yes, yes, yes, yes),

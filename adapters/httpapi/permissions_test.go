@@ -115,6 +115,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"from-provider", "GET", "/api/v1/sign-in/openid/callback", "", "open"},
 	{"me", "GET", "/api/v1/me", "", "yyyyy"},
 	{"sign-out", "POST", "/api/v1/sign-out", "", "yyyyy"},
+	{"live", "GET", "/api/v1/live", "", "yyyyy"},
 	{"begin-passkey", "POST", "/api/v1/me/passkeys/begin", "", "yyyyy"},
 	{"add-passkey", "POST", "/api/v1/me/passkeys", `{}`, "yyyyy"},
 	{"passkeys", "GET", "/api/v1/me/passkeys", "", "yyyyy"},

@@ -67,6 +67,9 @@ func (a *api) identify(r *http.Request) (access.Reader, error) {
 	if err != nil || a.Accounts == nil {
 		return access.Reader{}, nil
 	}
+	if r.Header.Get(FollowingHeader) != "" {
+		return a.Accounts.Peek(r.Context(), c.Value)
+	}
 	return a.Accounts.Session(r.Context(), c.Value)
 }
 

@@ -120,6 +120,7 @@ func (a *api) releaseWords(ctx context.Context, v *visit, answer reflect.Value) 
 		return nil
 	}
 	read.Purpose, read.Words = purpose.Kind, purpose.Words
+	v.writer.Header().Set(ReadHeader, "words")
 	return a.recordReading(ctx, read)
 }
 

@@ -34,6 +34,7 @@ type frame struct {
 	Withheld string // why words are left out: "right", "purpose"
 	Purposes []choice
 	Built    bool
+	Live     *liveShown // nil: the page does not follow what it shows
 	Page     any
 }
 
@@ -79,7 +80,7 @@ func parse(a *assets) (map[lang]map[string]rendering, error) {
 // so: half a page is never sent.
 func (s *site) render(v *visit, status int, p page, told any) {
 	f := frame{Lang: v.lang, Theme: v.theme, Path: v.request.URL.Path, Here: here(v.request), Menu: v.menu(p.menu), Section: v.section(p.menu), Withheld: v.withheld,
-		Purposes: purposes(v.lang), Purpose: v.purposeShown(), Built: s.assets.built(), Page: told}
+		Purposes: purposes(v.lang), Purpose: v.purposeShown(), Built: s.assets.built(), Live: v.live(p, status), Page: told}
 	other := english
 	if v.lang == english {
 		other = danish

@@ -22,7 +22,7 @@ var texts = []map[string]phrase{
 	frameTexts, problemTexts, painpointTexts, noteTexts, otherTexts, mapTexts,
 	codingTexts,
 	plannedTexts,
-	reportTexts,
+	reportTexts, liveTexts,
 	formTexts,
 	lexiconTexts, ruleTexts, solutionTexts, workshopTexts,
 	principleTexts, accountTexts,

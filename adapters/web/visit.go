@@ -21,6 +21,8 @@ type visit struct {
 	theme    string // "light", "dark", or "" for what the device has
 	me       *httpapi.Me
 	withheld string // why words were left out of what the API answered: "right", "purpose"
+	stood    string // where the views stood before the page was made; "" if that is not known
+	read     bool   // people's words are in what the API answered
 	known    *names
 	request  *http.Request
 	writer   http.ResponseWriter
@@ -60,7 +62,7 @@ func (v *visit) call(method, path string, in, out any) error {
 		return err
 	}
 	r.Host, r.RemoteAddr, r.TLS = v.request.Host, v.request.RemoteAddr, v.request.TLS
-	for _, name := range []string{"Cookie", "X-Forwarded-For"} {
+	for _, name := range []string{"Cookie", "X-Forwarded-For", httpapi.FollowingHeader} {
 		if h := v.request.Header.Values(name); len(h) > 0 {
 			r.Header[name] = h
 		}
@@ -79,6 +81,10 @@ func (v *visit) call(method, path string, in, out any) error {
 	if why := w.header.Get(httpapi.WithheldHeader); why != "" && v.withheld != "purpose" {
 		v.withheld = why
 	}
+	if v.stood == "" {
+		v.stood = w.header.Get(httpapi.ViewsHeader)
+	}
+	v.read = v.read || w.header.Get(httpapi.ReadHeader) != ""
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}

@@ -73,6 +73,7 @@ func (s *serveCmd) Run(ctx context.Context, c *console) (err error) {
 		Handler: e.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		WriteTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
+	srv.RegisterOnShutdown(e.Leave)
 	if s.Example {
 		if err := loadIfEmpty(ctx, c, e); err != nil {
 			return errors.Join(err, l.Close())

@@ -100,6 +100,7 @@ func addresses(t *testing.T) []address {
 		{name: "rounds", path: "/coding-rounds?codebook=moedet-med-kommunen", role: "designer"},
 		{name: "round", path: "/coding-rounds/sommer-2025", role: "designer", purpose: "analysis"},
 		{name: "round-open", path: "/coding-rounds/blind-proeve", role: "designer"},
+		{name: "report", path: "/report?from=2024-01-01", role: "designer"},
 		{name: "status", path: "/status", role: "administrator"},
 		{name: "me", path: "/me", role: "designer", purpose: "analysis"},
 		{name: "me-head", path: "/me", role: "head"},

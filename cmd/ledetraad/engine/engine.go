@@ -108,6 +108,7 @@ type Engine struct {
 	committed chan struct{} // has something when views were committed
 	alerted   chan struct{} // likewise, for alerts
 	transfer  *transfer
+	pulse     *pulse
 
 	stop    context.CancelFunc
 	over    <-chan struct{} // closed when the engine is told to stop
@@ -137,7 +138,7 @@ func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	e := &Engine{cfg: cfg, failed: make(chan error, 8), committed: make(chan struct{}, 1), alerted: make(chan struct{}, 1), registry: prometheus.NewRegistry()}
+	e := &Engine{cfg: cfg, failed: make(chan error, 8), committed: make(chan struct{}, 1), alerted: make(chan struct{}, 1), registry: prometheus.NewRegistry(), pulse: newPulse()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, e.Close())
@@ -221,11 +222,12 @@ func (e *Engine) openViews(ctx context.Context) error {
 	}
 	e.transfer = &transfer{now: e.cfg.Now}
 	e.worker, err = worker.New(worker.Options{
-		Store: store, Log: e.log, Source: feed, Codec: e.codec, Projections: Projections(),
+		Store: store, Log: e.log, Source: feed, Codec: e.codec, Projections: e.pulse.counted(Projections(), queried()),
 		Skips: skips{e.log, e.codec}, Logger: e.part("projections"), Now: e.cfg.Now,
 		Scratch: func() (worker.Scratch, error) { return sqlite.OpenScratch(e.folder.Path) },
 		Committed: func(c worker.CommitStats) {
 			e.transfer.commit(c.Delay)
+			e.pulse.commit(c)
 			for _, told := range []chan struct{}{e.committed, e.alerted} {
 				select {
 				case told <- struct{}{}:
@@ -269,7 +271,7 @@ func (e *Engine) openAPI(context.Context) error {
 		return err
 	}
 	api := httpapi.New(httpapi.Options{
-		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Erasures: erasures{e.eraser},
+		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Live: e.pulse, Erasures: erasures{e.eraser},
 		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
 	e.handler, err = web.New(web.Options{API: api, Now: e.cfg.Now, Log: e.part("pages")})
@@ -310,6 +312,7 @@ func (e *Engine) Wait(ctx context.Context) error {
 // Close stops everything, and may be called on an engine that never got to
 // run.
 func (e *Engine) Close() error {
+	e.Leave()
 	if e.stop != nil {
 		e.stop()
 	}

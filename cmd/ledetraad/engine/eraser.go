@@ -299,6 +299,7 @@ func (r *eraser) record(ctx context.Context, open []vault.Erasure) error {
 func (r *eraser) rebuild(ctx context.Context, _ []vault.Erasure) error {
 	r.commands.Forget()
 	report, err := r.worker.Rebuild(ctx, worker.Job{})
+	r.pulse.all()
 	if err != nil {
 		return err
 	}

@@ -126,6 +126,7 @@ func (o operations) halt(projection string) *worker.Halt {
 
 func (o operations) Rebuild(ctx context.Context, names []string, progress func(done, of uint64)) (httpapi.Verification, error) {
 	r, err := o.worker.Rebuild(ctx, job(names, progress))
+	o.pulse.all()
 	return verification(r), err
 }
 

@@ -1,6 +1,7 @@
 // What every page does once it is there. Nothing here is needed to read a page
 // or to send a form.
 import "./_passkeys.ts";
+import "./_live.ts";
 import { fillLink } from "./_link.ts";
 
 fillLink();
