@@ -62,6 +62,27 @@ type Rules interface {
 	Backtest(ctx context.Context, r Rehearsal, progress func(done, of uint64)) (backtest.Report, error)
 }
 
+// rulesAt is the rules as they stand when each of their detectors has come to a
+// position.
+func (a *api) rulesAt(ctx context.Context, m Moment) ([]Rule, error) {
+	list, err := a.Rules.Rules(ctx)
+	if err != nil || m.MinPosition == "" {
+		return list, err
+	}
+	at, err := m.position()
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range list {
+		_, release, err := a.Views.Read(ctx, "detect-"+r.Rule, at)
+		if err != nil {
+			return nil, err
+		}
+		release()
+	}
+	return a.Rules.Rules(ctx)
+}
+
 // maxRehearsal bounds what is read of rules to be tried.
 const maxRehearsal = 1 << 20
 
@@ -69,12 +90,14 @@ func (a *api) addRules(h huma.API, mux *routes) {
 	tags := []string{"rules"}
 	huma.Register(h, huma.Operation{OperationID: "rules", Method: http.MethodGet, Path: "/api/v1/rules", Tags: tags,
 		Summary: "The rules by which pain points are found, and their parameters"},
-		func(ctx context.Context, _ *struct{}) (*struct {
+		func(ctx context.Context, in *struct {
+			MinPosition string `query:"min_position" doc:"Wait until the rules have come at least this far in the log"`
+		}) (*struct {
 			Body struct {
 				Rules []Rule `json:"rules"`
 			}
 		}, error) {
-			list, err := a.Rules.Rules(ctx)
+			list, err := a.rulesAt(ctx, Moment{MinPosition: in.MinPosition})
 			if err != nil {
 				return nil, a.problemOf(err)
 			}
