@@ -98,7 +98,8 @@ function follow(main: HTMLElement, bar: HTMLElement): void {
 		const chosen = getSelection();
 		if (chosen && !chosen.isCollapsed && main.contains(chosen.anchorNode)) return true;
 		return [...main.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>("input, textarea, select")].some((f) => {
-			if (f instanceof HTMLSelectElement) return f.querySelector("[selected]") ? [...f.options].some((o) => o.selected !== o.defaultSelected) : f.selectedIndex > 0;
+			// Of several that are marked as chosen the last one is.
+			if (f instanceof HTMLSelectElement) return f.selectedIndex !== Math.max(0, [...f.options].map((o) => o.defaultSelected).lastIndexOf(true));
 			if (f instanceof HTMLInputElement && /^(checkbox|radio)$/.test(f.type)) return f.checked !== f.defaultChecked;
 			return f.type !== "hidden" && f.value !== f.defaultValue;
 		});
@@ -109,7 +110,8 @@ function follow(main: HTMLElement, bar: HTMLElement): void {
 		if (main.hasAttribute("data-ask") || busy()) return say("changed", true);
 		fetched = Date.now();
 		const r = await fetch(location.href, { headers: { "Ledetraad-Following": "1" } }).catch(() => null);
-		if (!r?.ok || r.redirected) return say("changed", true);
+		if (!r || r.status >= 500) return void (due = setTimeout(update, 2 * least)); // it was not ready
+		if (!r.ok || r.redirected) return say("changed", true);
 		const page = new DOMParser().parseFromString(await r.text(), "text/html");
 		const is = page.querySelector("main");
 		if (!is || busy()) return say("changed", true);

@@ -20,7 +20,9 @@ function attributes(was: Element, is: Element): void {
 // What a thing is known by among its neighbours.
 function key(n: Node): string {
 	if (!(n instanceof Element)) return n.nodeName;
-	const named = n.id || (/^(LI|TR|ARTICLE)$/.test(n.tagName) ? n.querySelector("a[href]")?.getAttribute("href") : "") || "";
+	let named = n.id || n.getAttribute("aria-labelledby") || "";
+	if (!named && /^(LI|TR|ARTICLE)$/.test(n.tagName)) named = n.querySelector("a[href]")?.getAttribute("href") ?? "";
+	if (!named && n.tagName === "DETAILS") named = n.querySelector("form[action]")?.getAttribute("action") ?? n.querySelector("summary")?.textContent ?? "";
 	return `${n.nodeName} ${named}`;
 }
 
