@@ -149,7 +149,7 @@ func TestServerAwayAndBack(t *testing.T) {
 	dir := t.TempDir()
 	node := startNode(t, dir, "127.0.0.1:0")
 	addr := node.Addr()
-	l := openWith(t, node.ConnectionString(), 250*time.Millisecond)
+	l := openWith(t, node.ConnectionString(), 2*time.Second)
 	appendTo(t, l, "test-1", eventstoredb.NoStream, proposed("before", 1))
 	if err := node.Stop(); err != nil {
 		t.Fatal(err)

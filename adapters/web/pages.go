@@ -66,7 +66,7 @@ func pages() []page {
 		{path: "/accounts", template: "accounts", needs: []string{"list-accounts", "list-tokens"}, menu: "/status", show: accountPage},
 		{path: "/access-log", template: "access", needs: []string{"access-log"}, menu: "/status", show: accessPage},
 		{path: "/lexicon", template: "lexicon", needs: []string{"lexicon"}, menu: "/principles", show: lexiconPage},
-		{path: "/report", template: "report", needs: []string{"report"}, menu: "/report", show: reportPage},
+		{path: "/report", template: "report", needs: []string{"report"}, menu: "/", show: reportPage},
 		{path: "/status", template: "status", needs: []string{"status"}, menu: "/status", show: status},
 		{path: "/me", template: "me", menu: "/me", show: mePage},
 		{path: "/sign-in", template: "signin", open: true, show: signInPage},
@@ -138,7 +138,6 @@ func (v *visit) menu(current string) []entry {
 		{capturePath, "menu.capture", []string{"command"}},
 		{"/solutions", "menu.solutions", []string{"solutions"}},
 		{"/principles", "menu.basis", []string{"programme"}},
-		{"/report", "menu.report", []string{"report"}},
 		{"/status", "menu.status", []string{"status"}},
 	} {
 		if e.path == capturePath && !v.mayCommand(noteCommand) {

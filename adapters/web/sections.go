@@ -13,6 +13,10 @@ type tab struct {
 // below a tab's path belongs to it.
 func sections() map[string][]tab {
 	return map[string][]tab{
+		"/": {
+			{"/", "menu.overview", nil},
+			{"/report", "menu.report", []string{"report"}},
+		},
 		"/journeys": {
 			{"/journeys", "menu.journeys", []string{"list-journeys"}},
 			{"/flow", "menu.flow", []string{"flow"}},
@@ -49,7 +53,7 @@ func (v *visit) section(menu string) []entry {
 	}
 	var out []entry
 	for _, t := range sections()[menu] {
-		if hasPage(t.path) && v.may(t.needs...) {
+		if (t.path == "/" || hasPage(t.path)) && v.may(t.needs...) {
 			out = append(out, entry{Path: t.path, Key: t.key, Current: v.request.URL.Path == t.path, Within: strings.HasPrefix(v.request.URL.Path, t.path+"/")})
 		}
 	}

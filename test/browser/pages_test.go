@@ -335,26 +335,34 @@ func TestChosenTheme(t *testing.T) {
 	}
 }
 
-// The pictures that the documentation shows: made when asked for, by make pictures.
+// The pictures in docs/pictures, of the example as it is: what one sees without
+// scrolling.
 func TestPictures(t *testing.T) {
 	to := os.Getenv("LEDETRAAD_PICTURES")
 	if to == "" {
 		t.Skip("LEDETRAAD_PICTURES names no folder")
 	}
-	b := look(t, "designer", map[string]string{"ledetraad-theme": "light"})
-	b.size(1200, "light")
-	b.open("/")
-	png, err := chromedp.Run(b, func(ctx context.Context, target *chromedp.Target) ([]byte, error) {
-		shot, err := cdp.Call(ctx, target, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng})
-		return shot.Data, err
-	})
-	if err != nil {
-		t.Fatal(err)
+	paths := map[string]string{}
+	for _, a := range addresses(t) {
+		paths[a.name] = a.path
 	}
-	if len(png) > 150_000 {
-		t.Errorf("the picture has %d bytes", len(png))
-	}
-	if err := os.WriteFile(filepath.Join(to, "overview.png"), png, 0o644); err != nil { //nolint:gosec // it is part of the documentation
-		t.Fatal(err)
+	for file, name := range map[string]string{"overview": "overview", "map": "journey", "flow": "flow", "painpoint": "painpoint-across"} {
+		b := look(t, "designer", map[string]string{"ledetraad-theme": "light", "ledetraad-purpose": "analysis"})
+		b.size(1400, "light")
+		b.open(paths[name])
+		ask[bool](b, `(document.querySelector(".map-tools")?.scrollIntoView(), true)`)
+		png, err := chromedp.Run(b, func(ctx context.Context, target *chromedp.Target) ([]byte, error) {
+			shot, err := cdp.Call(ctx, target, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng})
+			return shot.Data, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(png) > 250_000 {
+			t.Errorf("the picture of %s has %d bytes", name, len(png))
+		}
+		if err := os.WriteFile(filepath.Join(to, file+".png"), png, 0o644); err != nil { //nolint:gosec // it is part of the documentation
+			t.Fatal(err)
+		}
 	}
 }
