@@ -60,7 +60,7 @@ func Title(l Lang, kind, term string) string {
 	case !known:
 		return kind
 	case kind == "jargon" && term == "kancellisprog":
-		return l.say("Borgere forstår ikke kancellisproget", "Citizens do not understand the officialese")
+		return l.say("Borgere forstår ikke sproget", "Citizens do not understand the language")
 	case kind == "jargon" && term != "":
 		return fmt.Sprintf(l.say("Borgere forstår ikke »%s«", "Citizens do not understand “%s”"), spoken(term))
 	case kind == "perceived-wait-gap" && waitTitles[term] != (kindWords{}):
