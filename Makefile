@@ -28,7 +28,7 @@ $(PAGES): $(UI)/node_modules/.package-lock.json $(UI)/build.mjs $(wildcard $(UI)
 	@if command -v npm >/dev/null; then cd $(UI) && node build.mjs; fi
 
 test: build
-	$(GO) test -timeout 20m ./...
+	$(GO) test -timeout 40m ./...
 
 # The pictures in docs/pictures, made of the pages as they are.
 pictures: build
