@@ -51,11 +51,7 @@ func (v *visit) solutions(q url.Values) ([]cocreation.Solution, error) {
 		if err := v.get("/api/v1/solutions", q, &b); err != nil {
 			return err
 		}
-		for _, s := range b.Solutions {
-			if !slices.ContainsFunc(out, func(o cocreation.Solution) bool { return o.Solution == s.Solution }) {
-				out = append(out, s)
-			}
-		}
+		out = joined(out, b.Solutions, func(x cocreation.Solution) string { return x.Solution })
 		return nil
 	})
 	return out, err

@@ -43,6 +43,17 @@ type headsShown struct {
 	Count int
 }
 
+// joined adds those of more that are not there yet: what several departments
+// have part in is answered for each of them.
+func joined[T any](out, more []T, id func(T) string) []T {
+	for _, m := range more {
+		if !slices.ContainsFunc(out, func(o T) bool { return id(o) == id(m) }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // workshops are those that fit.
 func (v *visit) workshops(q url.Values) ([]cocreation.Workshop, error) {
 	var out []cocreation.Workshop
@@ -53,11 +64,7 @@ func (v *visit) workshops(q url.Values) ([]cocreation.Workshop, error) {
 		if err := v.get("/api/v1/workshops", q, &b); err != nil {
 			return err
 		}
-		for _, w := range b.Workshops {
-			if !slices.ContainsFunc(out, func(o cocreation.Workshop) bool { return o.Workshop == w.Workshop }) {
-				out = append(out, w)
-			}
-		}
+		out = joined(out, b.Workshops, func(x cocreation.Workshop) string { return x.Workshop })
 		return nil
 	})
 	return out, err

@@ -45,27 +45,34 @@ type Links struct {
 	PainPoints     []uuid.UUID `json:"pain_points,omitempty"`
 }
 
+// distinct checks each of a list, and that none stands there twice.
+func distinct[T comparable](name string, list []T, one func(field string, v T) error) error {
+	for n, v := range list {
+		field := fmt.Sprintf("%s[%d]", name, n)
+		if err := one(field, v); err != nil {
+			return err
+		}
+		if slices.Contains(list[:n], v) {
+			return fault.Invalidf(field, "stands there twice")
+		}
+	}
+	return nil
+}
+
 func (l Links) check() error {
 	if len(l.LifeSituations) > maxLinks || len(l.PainPoints) > maxLinks {
 		return fault.Invalidf("data.pain_points", "names more than %d", maxLinks)
 	}
-	for n, k := range l.LifeSituations {
-		field := fmt.Sprintf("data.life_situations[%d]", n)
-		if err := check.Key(field, k); err != nil {
-			return err
-		}
-		if slices.Contains(l.LifeSituations[:n], k) {
-			return fault.Invalidf(field, "stands there twice")
-		}
+	if err := distinct("data.life_situations", l.LifeSituations, check.Key); err != nil {
+		return err
 	}
-	for n, p := range l.PainPoints {
-		field := fmt.Sprintf("data.pain_points[%d]", n)
+	if err := distinct("data.pain_points", l.PainPoints, func(field string, p uuid.UUID) error {
 		if p == uuid.Nil {
 			return fault.Invalidf(field, "is missing")
 		}
-		if slices.Contains(l.PainPoints[:n], p) {
-			return fault.Invalidf(field, "stands there twice")
-		}
+		return nil
+	}); err != nil {
+		return err
 	}
 	return nil
 }

@@ -245,23 +245,11 @@ func (c Concerns) check() error {
 	if len(c.Departments) > maxLinks || len(c.Solutions) > maxLinks {
 		return fault.Invalidf("data.departments", "names more than %d", maxLinks)
 	}
-	for n, d := range c.Departments {
-		field := fmt.Sprintf("data.departments[%d]", n)
-		if err := check.Key(field, d); err != nil {
-			return err
-		}
-		if slices.Contains(c.Departments[:n], d) {
-			return fault.Invalidf(field, "stands there twice")
-		}
+	if err := distinct("data.departments", c.Departments, check.Key); err != nil {
+		return err
 	}
-	for n, id := range c.Solutions {
-		field := fmt.Sprintf("data.solutions[%d]", n)
-		if err := check.ID(field, id); err != nil {
-			return err
-		}
-		if slices.Contains(c.Solutions[:n], id) {
-			return fault.Invalidf(field, "stands there twice")
-		}
+	if err := distinct("data.solutions", c.Solutions, check.ID); err != nil {
+		return err
 	}
 	return c.Links.check()
 }
