@@ -2,7 +2,6 @@ package browser_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"os"
@@ -74,15 +73,7 @@ func TestCaptureLooks(t *testing.T) {
 					if wide := ask[int](b, `document.documentElement.scrollWidth`); wide > width {
 						t.Errorf("%s: the page is %d px wide", where, wide)
 					}
-					var list []violation
-					if err := json.Unmarshal([]byte(ask[string](b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).then(r => JSON.stringify(r.violations))`)), &list); err != nil {
-						t.Fatal(err)
-					}
-					for _, v := range list {
-						for _, n := range v.Nodes {
-							t.Errorf("%s: %s (%s) at %v: %s", where, v.Help, v.ID, n.Target, n.FailureSummary)
-						}
-					}
+					b.judged(where, wcag)
 					if to := os.Getenv("LEDETRAAD_PICTURES"); to != "" {
 						b.picture(filepath.Join(to, fmt.Sprintf("capture-%s-%s-%d-%s.png", state, lang, width, scheme)))
 					}

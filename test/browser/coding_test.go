@@ -305,14 +305,5 @@ func (b *tab) axe(t *testing.T, where string) {
 		t.Fatal(err)
 	}
 	ask[bool](b, string(script)+";true")
-	found := ask[string](b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).then(r => JSON.stringify(r.violations))`)
-	var list []violation
-	if err := json.Unmarshal([]byte(found), &list); err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range list {
-		for _, n := range v.Nodes {
-			t.Errorf("%s: %s (%s) at %v: %s", where, v.Help, v.ID, n.Target, n.FailureSummary)
-		}
-	}
+	b.judged(where, wcag)
 }

@@ -128,6 +128,24 @@ type violation struct {
 	}
 }
 
+// wcag are the rules of axe that a page is held against, in axe's own words.
+const wcag = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]`
+
+// judged has axe, which must be in the page, look at it as it is now.
+func (b *tab) judged(where, rules string) {
+	b.t.Helper()
+	found := ask[string](b, `axe.run(document, {runOnly: `+rules+`}).then(r => JSON.stringify(r.violations))`)
+	var list []violation
+	if err := json.Unmarshal([]byte(found), &list); err != nil {
+		b.t.Fatal(err)
+	}
+	for _, v := range list {
+		for _, n := range v.Nodes {
+			b.t.Errorf("%s: %s (%s) at %v: %s", where, v.Help, v.ID, n.Target, n.FailureSummary)
+		}
+	}
+}
+
 // Every page, in both languages, on a phone and on a large screen, light and
 // dark: nothing that axe knows of stands against WCAG 2.1 AA, nothing needs
 // scrolling sideways, nothing is asked of another host, and the console is empty.
@@ -160,20 +178,11 @@ func TestEveryPage(t *testing.T) {
 						}
 						// The dark theme has the light one's elements in other colours: only
 						// what looks at colours can find anything there.
-						rules := `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]`
+						rules := wcag
 						if scheme == "dark" {
 							rules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
 						}
-						found := ask[string](b, `axe.run(document, {runOnly: `+rules+`}).then(r => JSON.stringify(r.violations))`)
-						var list []violation
-						if err := json.Unmarshal([]byte(found), &list); err != nil {
-							t.Fatal(err)
-						}
-						for _, v := range list {
-							for _, n := range v.Nodes {
-								t.Errorf("%s: %s (%s) at %v: %s", where, v.Help, v.ID, n.Target, n.FailureSummary)
-							}
-						}
+						b.judged(where, rules)
 						for _, w := range b.amiss() {
 							t.Errorf("%s: %s", where, w)
 						}
