@@ -41,10 +41,10 @@ func Projection() projections.Projection {
 		handles = append(handles, t.Name())
 	}
 	return projections.Projection{
-		Name: Name, Version: 1,
+		Name: Name, Version: 2,
 		Tables: append([]*view.Spec{
 			&seen.Spec, &pains.Spec, &alerts.Spec, &routes.Spec, &groups.Spec, &escalations.Spec, &subscriptions.Spec, &silences.Spec,
-			&notifications.Spec, &deliveries.Spec, &inbox.Spec,
+			&notifications.Spec, &deliveries.Spec, &inbox.Spec, &settings.Spec,
 		}, reference.Tables()...),
 		Handles: handles,
 		Apply:   apply,
@@ -68,6 +68,9 @@ func fold(w view.Writer, e event.Recorded) error {
 	}
 	switch event.Category(e.Type) {
 	case programme.Category:
+		if d, ok := e.Data.(programme.AlertTextSet); ok {
+			return foldAlertText(w, d, e)
+		}
 		return reference.Apply(w, e)
 	case painpoint.Category:
 		return foldPain(w, e)

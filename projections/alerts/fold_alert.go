@@ -273,7 +273,7 @@ func foldComposed(w view.Writer, id string, d alert.Composed, e event.Recorded) 
 			return err
 		}
 	}
-	return postpone(w, d, s.Saved)
+	return postpone(w, d, row)
 }
 
 // tell takes note that a subscription was told of an alert.
@@ -317,14 +317,18 @@ func await(w view.Writer, x escalationRow) error {
 
 // postpone moves what was due with a notification and found no place in it to
 // the next time.
-func postpone(w view.Writer, d alert.Composed, s subscription.Saved) error {
+func postpone(w view.Writer, d alert.Composed, s subscriptionRow) error {
 	left, err := all(routes, w, view.Query{Index: "of_subscription",
 		Prefix: []view.Value{d.Subscription, int64(waiting), d.Group, view.Micros(d.Due)}})
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	due, err := untaken(w, s, alert.Route{Subscription: d.Subscription, Group: d.Group, Due: d.Due})
 	if err != nil {
 		return err
 	}
 	for _, r := range left {
-		r.Due = d.Due.Add(gathering(s))
+		r.Due = due
 		if err := routes.Put(w, r); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"ledetraad/domain/alert"
 	"ledetraad/domain/event"
 	"ledetraad/domain/subscription"
 	"ledetraad/projections/view"
@@ -110,7 +111,10 @@ func foldSaved(w view.Writer, id string, d subscription.Saved, e event.Recorded)
 	if err != nil {
 		return err
 	}
-	due := nextDue(cal, d, e.KnownAt)
+	due, err := untaken(w, row, alert.Route{Subscription: id, Due: nextDue(cal, d, e.KnownAt)})
+	if err != nil {
+		return err
+	}
 	for _, r := range waits {
 		r.Group, r.Due = "", due
 		if err := routes.Put(w, r); err != nil {

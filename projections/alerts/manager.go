@@ -210,6 +210,7 @@ func (m *Manager) round(ctx context.Context, final bool) (settled bool, next tim
 
 // agenda is what a round comes to.
 type agenda struct {
+	read     event.Position // how far the tables were that it was read from
 	raise    []raising
 	compose  []decider.Command // of what waits in the tables
 	escalate []decider.Command
@@ -243,6 +244,7 @@ func (m *Manager) look(ctx context.Context, now time.Time, final bool) (todo age
 	if snap.Checkpoint().Compare(m.goal) < 0 {
 		return todo, true, nil
 	}
+	todo.read = snap.Checkpoint()
 	held := time.Time{}
 	if m.Hold != nil && !final {
 		held = m.Hold()
@@ -356,6 +358,11 @@ func (m *Manager) record(ctx context.Context, todo agenda, now time.Time) error 
 		return fmt.Errorf("read the log's head: %w", err)
 	}
 	m.goal = head
+	if failed == nil && head.Compare(todo.read) <= 0 {
+		// The log has it all, and the tables, which have read the whole log, call
+		// for it still: they would do so for ever.
+		return fmt.Errorf("alerts: the tables call for what is recorded already, as in %s", first[0].Stream)
+	}
 	return failed
 }
 

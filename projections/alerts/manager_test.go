@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"ledetraad/domain/alert"
 	"ledetraad/domain/decider"
@@ -318,6 +319,33 @@ func TestDigests(t *testing.T) {
 
 // While it runs, the manager looks when views were committed, tries again what
 // the log did not take, and ends with its context.
+// A subscription that is saved anew for an hour at which it has been told
+// already is told of the rest the next time: the log has one notification of a
+// name, and the tables would ask for it for ever.
+func TestSavedForAnHourThatIsTaken(t *testing.T) {
+	e := newEngine(t, "2026-03-02 10:00")
+	daily := func(hour string) func(*subscription.Save) {
+		return func(s *subscription.Save) { s.When = subscription.When{Mode: subscription.Daily, Hour: hour} }
+	}
+	taken := at("2026-03-03 07:30")
+	e.say(t, alert.NotificationStream(alert.NotificationID("a", "", taken)), "engine",
+		alert.Compose{Subscription: "a", Account: "acc-a", Due: taken, Alerts: []uuid.UUID{uuid.New()}})
+	e.subscribe(t, "a", daily("08:00"))
+	e.find(t, pain("jargon", "aeldre", painpoint.Low))
+	e.settle(t)
+	e.subscribe(t, "a", daily("07:30"))
+	e.pass(t, "2026-03-03 12:00")
+	told := 0
+	for _, r := range e.log {
+		if c, ok := r.Data.(alert.Composed); ok && c.Subscription == "a" && c.Due.After(taken) {
+			told += len(c.Alerts)
+		}
+	}
+	if told != 1 {
+		t.Errorf("%d alerts were told after %s, want 1", told, local(taken))
+	}
+}
+
 func TestRun(t *testing.T) {
 	e := newEngine(t, "2026-03-02 10:00")
 	e.subscribe(t, "a", nil)

@@ -221,7 +221,12 @@ func (r subscriptionRow) since() event.Position {
 	return event.Position{Commit: r.Commit, Prepare: r.Prepare}
 }
 
-func (r subscriptionRow) gathering() time.Duration { return time.Duration(r.Gathers) * time.Second }
+func (r subscriptionRow) gathering() time.Duration {
+	if r.Gathers <= 0 {
+		return usualGather
+	}
+	return time.Duration(r.Gathers) * time.Second
+}
 
 // silenceRow is a silence as it was set last.
 type silenceRow struct {
