@@ -137,6 +137,12 @@ func (a *api) addAlerts(h huma.API) {
 		func(ctx context.Context, in *routesInput) (*bodyOf[decisionsBody], error) {
 			return a.tryRoutes(ctx, in)
 		})
+	huma.Register(h, get("alert-settings", "/api/v1/alerts/settings", "What the municipality has decided about alerts: whether mails and webhooks may carry what people have said"),
+		func(ctx context.Context, in *struct {
+			MinPosition string `query:"min_position"`
+		}) (*bodyOf[alerts.Settings], error) {
+			return told(ctx, a, in.MinPosition, nil, func(r, _ view.Reader, _ time.Time) (alerts.Settings, error) { return alerts.ReadSettings(r) })
+		})
 	huma.Register(h, get("alert", "/api/v1/alerts/{id}", "One alert: who was told of it, and what became of that"),
 		func(ctx context.Context, in *alertInput) (*bodyOf[alerts.Page], error) {
 			id, err := uuid.Parse(in.ID)

@@ -99,6 +99,7 @@ var permissions = map[string]permission{
 	"alert":                each(no, yes, own, yes, no),
 	"alert-inbox":          each(yes, yes, yes, yes, yes), // of the own account
 	"alert-responses":      each(no, yes, own, yes, no),
+	"alert-settings":       each(no, yes, yes, yes, yes),
 	"alert-routes":         each(no, yes, no, yes, yes),
 	"subscriptions":        each(no, yes, own, yes, yes),
 	"preview-subscription": each(no, yes, own, yes, no),
@@ -197,6 +198,9 @@ var recorders = map[string][]access.Role{
 	"alert":        {access.Designer, access.Head, access.Leader},
 
 	"plannedjourney": {access.Designer, access.Leader},
+
+	// Whether what people have said may leave by mail is for those who answer for it.
+	"programme.set-alert-text": {access.Leader, access.Administrator},
 
 	// What somebody objects is often said to those who are out there.
 	"painpoint.object": {access.Observer, access.Designer, access.Head, access.Leader},

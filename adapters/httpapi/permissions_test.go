@@ -88,6 +88,7 @@ func TestEveryCommandHasThoseWhoMayGiveIt(t *testing.T) {
 		{access.Leader, "programme.start", true}, {access.Designer, "interview.x", true}, {access.Head, "painpoint.x", true}, {access.Observer, "painpoint.x", false},
 		{access.Observer, "workshop.plan", true}, {access.Head, "workshop.plan", false}, {access.Head, "solution.adopt", true}, {access.Observer, "solution.adopt", false},
 		{access.Administrator, "solution.adopt", false}, {access.Observer, "measurement.answer", true}, {access.Head, "measurement.answer", false},
+		{access.Leader, "programme.set-alert-text", true}, {access.Designer, "programme.set-alert-text", false},
 	} {
 		if got := httpapi.MayCommand(access.Reader{Account: "a", Roles: []access.Role{c.role}}, c.command); got != c.want {
 			t.Errorf("%s gives %s: %v", c.role, c.command, got)
@@ -147,6 +148,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"alert", "GET", "/api/v1/alerts/x", "", "-yyy-"},
 	{"alert-inbox", "GET", "/api/v1/alerts/inbox", "", "yyyyy"},
 	{"alert-responses", "GET", "/api/v1/alerts/responses", "", "-yyy-"},
+	{"alert-settings", "GET", "/api/v1/alerts/settings", "", "-yyyy"},
 	{"alert-routes", "GET", "/api/v1/alerts/routes?kind=jargon&department=aeldre", "", "-y-yy"},
 	{"subscriptions", "GET", "/api/v1/subscriptions", "", "-yyyy"},
 	{"preview-subscription", "POST", "/api/v1/subscriptions/preview", "{}", "-yyy-"},

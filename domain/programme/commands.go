@@ -49,5 +49,6 @@ func Intents() []decider.IntentType {
 		decider.DefineIntent[AdoptPrincipleSet](), decider.DefineIntent[SetResponseNorm](),
 		decider.DefineIntent[EndResponseNorm](), decider.DefineIntent[SetOpeningHours](),
 		decider.DefineIntent[SetPrincipleLinks](), decider.DefineIntent[MapPrincipleSets](),
+		decider.DefineIntent[SetAlertText](),
 	}
 }

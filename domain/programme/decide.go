@@ -20,6 +20,7 @@ type State struct {
 	situations  map[string]bool
 	norms       map[string]bool
 	sets        map[string]map[string]bool // of principles, by their keys
+	alertText   bool                       // mails about alerts may carry what people have said
 }
 
 type department struct {
@@ -74,6 +75,8 @@ func Evolve(s State, d event.Data) State {
 			keys[p.Principle] = true
 		}
 		s.sets[e.Set] = keys
+	case AlertTextSet:
+		s.alertText = e.Personal
 	}
 	return s
 }
@@ -223,6 +226,8 @@ func Decide(s State, c decider.Command) ([]event.Data, error) {
 			return nil, err
 		}
 		return one(OpeningHoursSet(i))
+	case SetAlertText:
+		return s.setAlertText(i)
 	}
 	return nil, fault.Invalidf("type", "%q is not a command for a programme", c.Intent.CommandName())
 }

@@ -131,3 +131,14 @@ func TestPrinciples(t *testing.T) {
 		}
 	}
 }
+
+func TestAlertText(t *testing.T) {
+	allowed := programme.AlertTextSet{Personal: true, Reason: "Byrådet har besluttet det"}
+	decidertest.Run(t, programme.Decider(), "programme-main", []decidertest.Case{
+		{Name: "personal text in mails is allowed", Given: []event.Data{started}, When: programme.SetAlertText(allowed), Then: []event.Data{allowed}},
+		{Name: "and forbidden again", Given: []event.Data{started, allowed}, When: programme.SetAlertText{}, Then: []event.Data{programme.AlertTextSet{}}},
+		{Name: "allowed once", Given: []event.Data{started, allowed}, When: programme.SetAlertText(allowed), Refused: fault.Conflict, Field: "data.personal"},
+		{Name: "forbidden from the first", Given: []event.Data{started}, When: programme.SetAlertText{}, Refused: fault.Conflict, Field: "data.personal"},
+		{Name: "by a programme that is there", When: programme.SetAlertText(allowed), Refused: fault.NotFound, Field: "stream"},
+	})
+}

@@ -166,6 +166,6 @@ func Events() []event.Type {
 		event.Define[DepartmentClosed](), event.Define[UnitAdded](), event.Define[UnitClosed](),
 		event.Define[LifeSituationAdded](), event.Define[LifeSituationReworded](), event.Define[PrincipleSetAdopted](),
 		event.Define[ResponseNormSet](), event.Define[ResponseNormEnded](), event.Define[OpeningHoursSet](),
-		event.Define[PrincipleLinksSet](), event.Define[PrincipleSetsMapped](),
+		event.Define[PrincipleLinksSet](), event.Define[PrincipleSetsMapped](), event.Define[AlertTextSet](),
 	}
 }
