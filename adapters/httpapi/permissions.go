@@ -8,6 +8,7 @@ import (
 
 	"ledetraad/domain/access"
 	"ledetraad/domain/event"
+	"ledetraad/domain/fieldwork"
 )
 
 // allowance is what a role may do with an operation.
@@ -105,6 +106,12 @@ var permissions = map[string]permission{
 	"preview-subscription": each(no, yes, own, yes, no),
 	"silences":             each(no, yes, own, yes, yes),
 
+	"contacts":       each(no, yes, own, yes, yes),
+	"add-contact":    each(no, yes, own, yes, yes),
+	"change-contact": each(no, yes, own, yes, yes),
+	"remove-contact": each(no, yes, own, yes, yes),
+	"test-contact":   each(no, yes, own, yes, yes),
+
 	"pain-point-counter":   each(own, yes, own, yes, no),
 	"observation-coverage": each(own, yes, own, yes, no),
 	"candidate-principles": each(yes, yes, no, yes, no),
@@ -181,6 +188,9 @@ var recorders = map[string][]access.Role{
 	"journey":     {access.Observer, access.Designer},
 	"participant": {access.Observer, access.Designer},
 	"fieldwork":   {access.Observer, access.Designer},
+
+	fieldwork.AddAttachmentName: {}, // the engine itself gives it: see attachments.go
+
 	"interview":   {access.Observer, access.Designer},
 	"codebook":    {access.Observer, access.Designer},
 	"coding":      {access.Observer, access.Designer},

@@ -98,6 +98,7 @@ func Intents() []decider.IntentType {
 		decider.DefineIntent[StartSession](), decider.DefineIntent[AddParticipants](), decider.DefineIntent[WriteNote](),
 		decider.DefineIntent[CorrectNote](), decider.DefineIntent[TagNote](), decider.DefineIntent[FinishNote](),
 		decider.DefineIntent[DiscardNote](), decider.DefineIntent[EndSession](), decider.DefineIntent[ReopenSession](),
+		decider.DefineIntent[AddAttachment](), decider.DefineIntent[RemoveAttachment](),
 	}
 }
 

@@ -24,6 +24,7 @@ type State struct {
 	started, ended bool
 	participants   []string
 	notes          map[string]note
+	attachments    map[string]attachment
 }
 
 type note struct {
@@ -36,7 +37,7 @@ type note struct {
 func Decider() decider.Decider[State] {
 	return decider.Decider[State]{
 		Category: Category,
-		Initial:  func() State { return State{notes: map[string]note{}} },
+		Initial:  func() State { return State{notes: map[string]note{}, attachments: map[string]attachment{}} },
 		Decide:   Decide,
 		Evolve:   Evolve,
 	}
@@ -44,7 +45,7 @@ func Decider() decider.Decider[State] {
 
 // Clone copies the state, for callers that must keep the one they have.
 func (s State) Clone() State {
-	s.participants, s.notes = slices.Clone(s.participants), maps.Clone(s.notes)
+	s.participants, s.notes, s.attachments = slices.Clone(s.participants), maps.Clone(s.notes), maps.Clone(s.attachments)
 	return s
 }
 
@@ -73,6 +74,12 @@ func Evolve(s State, d event.Data) State {
 		s.ended = true
 	case SessionReopened:
 		s.ended = false
+	case AttachmentAdded:
+		s.attachments[e.Attachment] = attachment{added: e}
+	case AttachmentRemoved:
+		a := s.attachments[e.Attachment]
+		a.removed = true
+		s.attachments[e.Attachment] = a
 	}
 	return s
 }
@@ -119,6 +126,10 @@ func Decide(s State, c decider.Command) ([]event.Data, error) {
 			return nil, fault.Conflictf("data.note", "the note %s is finished, and stays; correct it, and say why", i.Note)
 		}
 		return some(NoteDiscarded{Note: i.Note, Reason: s.text(c.Stream, i.Reason, n.about)})
+	case AddAttachment:
+		return s.attach(c.Stream, i)
+	case RemoveAttachment:
+		return s.detach(i)
 	case EndSession:
 		if s.ended {
 			return nil, fault.Conflictf("", "the session has ended already")
@@ -261,6 +272,10 @@ func (n note) String() string {
 // named it is about the session itself, under its stream's name, so that it is
 // sealed and can be erased all the same.
 func (s State) text(stream, text string, about About) event.Text {
+	return event.About(text, s.subjects(stream, about)...)
+}
+
+func (s State) subjects(stream string, about About) []string {
 	subjects := slices.Clone(about.Participants)
 	if len(subjects) == 0 {
 		subjects = slices.Clone(s.participants)
@@ -271,7 +286,7 @@ func (s State) text(stream, text string, about About) event.Text {
 	if len(subjects) == 0 {
 		subjects = []string{stream}
 	}
-	return event.About(text, subjects...)
+	return subjects
 }
 
 func (a About) check() error {

@@ -151,6 +151,7 @@ func Events() []event.Type {
 		event.Define[SessionStarted](), event.Define[ParticipantsAdded](), event.Define[NoteWritten](),
 		event.Define[NoteCorrected](), event.Define[NoteTagged](), event.Define[NoteFinished](),
 		event.Define[NoteDiscarded](), event.Define[SessionEnded](), event.Define[SessionReopened](),
+		event.Define[AttachmentAdded](), event.Define[AttachmentRemoved](),
 	}
 }
 

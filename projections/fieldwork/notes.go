@@ -194,6 +194,10 @@ func (f fact) session(d event.Data) error {
 			return err
 		}
 		return f.text(ofReopened, "", e.Reason)
+	case fieldwork.AttachmentAdded:
+		return f.attachmentAdded(e)
+	case fieldwork.AttachmentRemoved:
+		return f.attachmentRemoved(e)
 	}
 	return nil
 }

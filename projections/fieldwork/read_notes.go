@@ -40,8 +40,9 @@ type SessionPage struct {
 // observed, discarded ones too.
 type Session struct {
 	SessionSummary
-	Reopened []Words `json:"reopened,omitempty"` // why it went on
-	Entries  []Note  `json:"entries"`
+	Reopened    []Words      `json:"reopened,omitempty"` // why it went on
+	Entries     []Note       `json:"entries"`
+	Attachments []Attachment `json:"attachments,omitempty"` // that belong to no note
 }
 
 // Note is a field note as it stands, and how it came to.
@@ -61,6 +62,8 @@ type Note struct {
 	Text       *Words        `json:"text,omitempty"`
 	Discarded  *Words        `json:"discarded,omitempty"` // why
 	Versions   []NoteVersion `json:"versions,omitempty"`  // all, the first first
+
+	Attachments []Attachment `json:"attachments,omitempty"` // where a session is asked for
 }
 
 // NoteDetail is what is known of a version beside its words.
@@ -150,11 +153,17 @@ func SessionOf(r view.Reader, id string, s Sight) (Session, bool, error) {
 		}
 		out.Reopened = append(out.Reopened, *w)
 	}
+	attached, err := attachmentsOf(r, row, s)
+	if err != nil {
+		return Session{}, false, err
+	}
+	out.Attachments = attached[""]
 	for _, n := range asObserved(written) {
 		note, err := note(r, n, s, true)
 		if err != nil {
 			return Session{}, false, err
 		}
+		note.Attachments = attached[n.Note]
 		out.Entries = append(out.Entries, note)
 	}
 	return out, true, nil

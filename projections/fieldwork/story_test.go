@@ -2,6 +2,7 @@ package fieldwork_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,6 +118,8 @@ func draw(t *rapid.T) *story {
 				field.AddParticipants{Participants: []string{name}}, note, note,
 				field.CorrectNote{Note: id, Text: words, Reason: words}, field.TagNote{Note: id, Dimensions: []field.Dimension{field.Space}},
 				field.FinishNote{Note: id}, field.DiscardNote{Note: id, Reason: words}, field.EndSession{}, field.ReopenSession{Reason: words},
+				field.AddAttachment{Attachment: id, Note: id, MediaType: field.WebM, Bytes: 9, SHA256: strings.Repeat("0f", 32), About: []string{name}},
+				field.RemoveAttachment{Attachment: id, Reason: words},
 			}).Draw(t, "intent")
 		case "interview":
 			stream = "interview-" + pick("interview", "1", "2")

@@ -7,14 +7,15 @@ import (
 
 // What a text belongs to.
 const (
-	ofLink     = "link"     // a participant's network link
-	ofConsent  = "consent"  // why it was withdrawn
-	ofNote     = "note"     // a version of a note
-	ofReason   = "reason"   // why a note, or an utterance, was corrected or discarded
-	ofReopened = "reopened" // why a session was
-	ofSaid     = "said"     // a version of an utterance
-	ofStop     = "stop"     // why a citizen set, or lifted, a limit
-	ofWait     = "wait"     // what was said of a wait
+	ofLink       = "link"       // a participant's network link
+	ofConsent    = "consent"    // why it was withdrawn
+	ofNote       = "note"       // a version of a note
+	ofReason     = "reason"     // why a note, or an utterance, was corrected or discarded
+	ofReopened   = "reopened"   // why a session was
+	ofAttachment = "attachment" // why it was removed
+	ofSaid       = "said"       // a version of an utterance
+	ofStop       = "stop"       // why a citizen set, or lifted, a limit
+	ofWait       = "wait"       // what was said of a wait
 )
 
 type textRow struct {
