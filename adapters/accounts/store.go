@@ -8,10 +8,6 @@ import (
 	_ "embed" // the schema
 	"encoding/base32"
 	"errors"
-	"fmt"
-	"net/url"
-	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -20,7 +16,7 @@ import (
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
-	"ledetraad/domain/fault"
+	"ledetraad/adapters/privatedb"
 )
 
 // Options say how accounts are kept.
@@ -65,22 +61,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Absolute == 0 {
 		o.Absolute = 12 * time.Hour
 	}
-	f, err := os.OpenFile(o.Path, os.O_CREATE|os.O_RDWR, 0o600) // SQLite would let everybody read it
+	db, err := privatedb.Open(ctx, o.Path, "accounts", schema)
 	if err != nil {
-		return nil, fmt.Errorf("accounts: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return nil, fmt.Errorf("accounts: %w", err)
-	}
-	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"}, "_txlock": {"immediate"}}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: o.Path}).EscapedPath()+"?"+q.Encode())
-	if err != nil {
-		return nil, fmt.Errorf("accounts: %w", err)
+		return nil, err
 	}
 	s := &Store{Options: o, db: db, hashers: make(chan struct{}, 2), parties: map[string]*webauthn.WebAuthn{}}
-	if err := s.migrate(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
 	s.dummy = sync.OnceValues(func() (string, error) { return s.Hashing.hash(secret()) }) // at the first sign-in: it costs memory
 	return s, nil
 }
@@ -88,40 +73,8 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 // Close closes the file.
 func (s *Store) Close() error { return s.db.Close() }
 
-// migrate brings the file to the newest version of the schema. The steps stand
-// in schema.sql; one that was ever released is never changed.
-func (s *Store) migrate(ctx context.Context) error {
-	steps := strings.Split(schema, "-- step")[1:]
-	return s.transaction(ctx, func(tx *sql.Tx) error {
-		var version int
-		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-			return fmt.Errorf("accounts: %w", err)
-		}
-		if version > len(steps) {
-			return fault.Conflictf("data", "the accounts were written by a newer Ledetråd (version %d of their schema)", version)
-		}
-		for i := version; i < len(steps); i++ {
-			_, sql, _ := strings.Cut(steps[i], "\n")
-			if _, err := tx.ExecContext(ctx, sql+fmt.Sprintf("\nPRAGMA user_version = %d;", i+1)); err != nil {
-				return fmt.Errorf("accounts: schema step %d: %w", i+1, err)
-			}
-		}
-		return nil
-	})
-}
-
 func (s *Store) transaction(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("accounts: %w", err)
-	}
-	if err := f(tx); err != nil {
-		if undone := tx.Rollback(); undone != nil {
-			return errors.Join(err, undone)
-		}
-		return err
-	}
-	return wrap("commit", tx.Commit())
+	return privatedb.Change(ctx, s.db, "accounts", f)
 }
 
 func (s *Store) now() time.Time { return s.Now().UTC() }
@@ -150,29 +103,11 @@ func sum(secret string) []byte {
 	return h[:]
 }
 
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMicro()
-}
+func micros(t time.Time) int64 { return privatedb.Micros(t) }
 
-func instant(us int64) time.Time {
-	if us == 0 {
-		return time.Time{}
-	}
-	return time.UnixMicro(us).UTC()
-}
+func instant(us int64) time.Time { return privatedb.Instant(us) }
 
-func wrap(what string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if _, ok := errors.AsType[*fault.Error](err); ok {
-		return err
-	}
-	return fmt.Errorf("accounts: %s: %w", what, err)
-}
+func wrap(what string, err error) error { return privatedb.Wrap("accounts: "+what, err) }
 
 func isUnique(err error) bool {
 	e, ok := errors.AsType[*sqlite.Error](err)

@@ -23,6 +23,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"ledetraad/adapters/accounts"
+	"ledetraad/adapters/contacts"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/projections/view"
@@ -81,6 +82,9 @@ type Options struct {
 	Metrics    http.Handler    // nil: none
 	Token      string          // of whoever holds the data folder; see access.Local
 	Accounts   *accounts.Store // nil: only that token lets in
+	Contacts   *contacts.Store // nil: alerts are brought nowhere
+	Courier    Courier         // nil: none runs here
+	PublicURL  string          // what the engine is called from outside; "": not known
 	Hosts      []string        // names it may be called by besides loopback addresses
 	Now        func() time.Time
 	Log        zerolog.Logger
@@ -116,6 +120,7 @@ func newAPI(o Options) *api {
 	a.addPlanned(h)
 	a.addPainpoints(h)
 	a.addAlerts(h)
+	a.addContacts(h)
 	a.addCoverage(h)
 	a.addProgramme(h)
 	a.addFieldwork(h)

@@ -101,6 +101,9 @@ var permissions = map[string]permission{
 	"alert-inbox":          each(yes, yes, yes, yes, yes), // of the own account
 	"alert-responses":      each(no, yes, own, yes, no),
 	"alert-settings":       each(no, yes, yes, yes, yes),
+	"alert-quotes":         each(no, yes, own, yes, no),
+	"alerts-waiting":       each(yes, yes, yes, yes, yes), // of the own account
+	"alert-people":         each(no, yes, yes, yes, yes),
 	"alert-routes":         each(no, yes, no, yes, yes),
 	"subscriptions":        each(no, yes, own, yes, yes),
 	"preview-subscription": each(no, yes, own, yes, no),

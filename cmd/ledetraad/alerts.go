@@ -30,6 +30,7 @@ type alertsCmd struct {
 	Silence       alertsSilenceCmd       `cmd:"" help:"Keep alerts from being sent until an end."`
 	Lift          alertsLiftCmd          `cmd:"" help:"End a silence before its time."`
 	PersonalText  alertsTextCmd          `cmd:"" help:"Whether mails and webhooks may carry what people have said. They may not until it is allowed."`
+	Contacts      contactsCmd            `cmd:"" help:"Mail addresses, webhooks and feeds: list, add, test, remove."`
 	Routes        struct {
 		Test alertsRoutesTestCmd `cmd:"" help:"Who would get an alert, and why; nothing is sent."`
 	} `cmd:"" help:"Try where alerts go."`

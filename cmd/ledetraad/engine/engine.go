@@ -20,6 +20,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"ledetraad/adapters/accounts"
+	"ledetraad/adapters/contacts"
 	"ledetraad/adapters/esdbnode"
 	"ledetraad/adapters/eventstoredb"
 	"ledetraad/adapters/httpapi"
@@ -73,6 +74,7 @@ type Config struct {
 	Provider         *accounts.Provider // that people can sign in by; nil: none
 	Roles            []string
 	Hosts            []string
+	PublicURL        string // what the engine is called from outside; "": links are paths
 	Version          string
 	Log              zerolog.Logger
 	Now              func() time.Time
@@ -102,6 +104,7 @@ type Engine struct {
 	adopt     bool         // the log does not say yet which vault it is sealed with
 	eraser    *eraser
 	people    *accounts.Store
+	contacts  *contacts.Store
 	gate      sync.RWMutex // held by commands for reading, by an erasure while it destroys a key
 	registry  *prometheus.Registry
 	handler   http.Handler
@@ -144,7 +147,7 @@ func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
 			err = errors.Join(err, e.Close())
 		}
 	}()
-	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openBus, e.openViews, e.openCommands, e.openPeople, e.openAPI} {
+	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openBus, e.openViews, e.openContacts, e.openCommands, e.openPeople, e.openAPI} {
 		if err := start(ctx); err != nil {
 			return nil, err
 		}
@@ -241,7 +244,7 @@ func (e *Engine) openViews(ctx context.Context) error {
 
 func (e *Engine) openCommands(ctx context.Context) (err error) {
 	options := []eventstoredb.Option{eventstoredb.WithCheck(all(
-		e.present, newReferences(e.log, e.codec, e.cfg.Now).Check, newCodes(e.log, e.codec).Check, checkRules))}
+		e.present, newReferences(e.log, e.codec, e.cfg.Now).Check, newCodes(e.log, e.codec).Check, checkRules, e.checkContacts))}
 	if e.node != nil {
 		options = append(options, eventstoredb.WithSoleWriter()) // nobody else has the node's secret
 	}
@@ -272,7 +275,7 @@ func (e *Engine) openAPI(context.Context) error {
 	}
 	api := httpapi.New(httpapi.Options{
 		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Live: e.pulse, Erasures: erasures{e.eraser},
-		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
+		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Contacts: e.contacts, PublicURL: e.cfg.PublicURL, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
 	e.handler, err = web.New(web.Options{API: api, Now: e.cfg.Now, Log: e.part("pages")})
 	return err

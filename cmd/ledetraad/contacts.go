@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"ledetraad/adapters/apiclient"
+	"ledetraad/adapters/contacts"
+	"ledetraad/adapters/httpapi"
+	"ledetraad/domain/subscription"
+)
+
+type contactsCmd struct {
+	List    contactsListCmd    `cmd:"" default:"withargs" help:"Where alerts are brought to, and how that goes."`
+	Add     contactsAddCmd     `cmd:"" help:"Make a contact; its secret is printed this once."`
+	Test    contactsTestCmd    `cmd:"" help:"Send a contact a message that says nothing but that it arrives."`
+	Disable contactsDisableCmd `cmd:"" help:"Keep anything from being sent to a contact."`
+	Enable  contactsEnableCmd  `cmd:"" help:"Let a contact be written to again, and at once."`
+	Remove  contactsRemoveCmd  `cmd:"" help:"Forget a contact's address and secret for good."`
+}
+
+type contactsListCmd struct {
+	target
+	printing
+	Account string `help:"Only of this account." placeholder:"ID"`
+}
+
+func (l *contactsListCmd) Run(ctx context.Context, c *console) error {
+	q := url.Values{}
+	set(q, "account", l.Account)
+	return show(ctx, c, l.target, l.printing, "/api/v1/contacts", q, func(_ *apiclient.Client, b httpapi.ContactsBody) error {
+		t := table{head: []string{l.say("Slags", "Kind"), l.say("Navn", "Name"), l.say("Adresse", "Address"), l.say("Hos", "Account"),
+			l.say("Senest modtaget", "Last accepted"), l.say("Tilstand", "State"), "Id"}}
+		for _, x := range b.Contacts {
+			t.add(string(x.Kind), clip(x.Name, 30), clip(x.Address, 40), x.Account, l.moment(x.Accepted), l.reach(x), x.ID)
+		}
+		return t.print(c.out)
+	})
+}
+
+// reach is how it goes with a contact.
+func (p printing) reach(x contacts.Contact) string {
+	switch {
+	case !x.Disabled.IsZero():
+		return strings.TrimSuffix(p.say("slået fra: ", "disabled: ")+x.Why, ": ")
+	case !x.Failing.IsZero():
+		return fmt.Sprintf(p.say("%s; prøves igen %s", "%s; tried again %s"), x.Trouble, p.moment(x.Next))
+	}
+	return "ok"
+}
+
+type contactsAddCmd struct {
+	target
+	printing
+	Account  string `help:"Whose it is; your own if left out." placeholder:"ID"`
+	Language string `help:"In which it is written to." enum:"da,en" default:"da"`
+	Kind     string `arg:"" help:"mail, webhook or atom." enum:"mail,webhook,atom"`
+	Name     string `arg:"" help:"What it is called."`
+	Address  string `arg:"" optional:"" help:"The mail address, or the webhook's URL; a feed has none."`
+}
+
+func (a *contactsAddCmd) Run(ctx context.Context, c *console) error {
+	return a.with(ctx, c, func(api *apiclient.Client) error {
+		var raw json.RawMessage
+		in := contacts.Draft{Kind: subscription.ChannelKind(a.Kind), Name: a.Name, Address: a.Address, Account: a.Account, Lang: a.Language}
+		if err := api.Post(ctx, "/api/v1/contacts", in, &raw); err != nil || a.JSON {
+			return orPrint(c, raw, err)
+		}
+		var b httpapi.NewContact
+		if err := json.Unmarshal(raw, &b); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, a.say("Kontakten er oprettet: %s\n", "Made: %s\n"), b.Contact.ID)
+		if b.Secret == "" {
+			return nil
+		}
+		fmt.Fprint(c.out, a.say("Nøglen vises kun nu:\n", "The secret is shown only now:\n"))
+		_, err := fmt.Fprintln(c.out, "  "+b.Secret)
+		if b.Feed != "" {
+			_, err = fmt.Fprintf(c.out, a.say("Feedets adresse, med nøglen:\n  %s\n", "The feed's address, with the key:\n  %s\n"), b.Feed)
+		}
+		return err
+	})
+}
+
+type oneContact struct {
+	target
+	printing
+	ID string `arg:"" help:"The contact's id."`
+}
+
+func (o oneContact) path() string { return "/api/v1/contacts/" + url.PathEscape(o.ID) }
+
+type contactsTestCmd struct{ oneContact }
+
+func (t *contactsTestCmd) Run(ctx context.Context, c *console) error {
+	return t.with(ctx, c, func(api *apiclient.Client) error {
+		if err := api.Post(ctx, t.path()+"/test", nil, nil); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(c.out, t.say("Prøven er modtaget i den anden ende.", "The other end has accepted the test."))
+		return err
+	})
+}
+
+type contactsDisableCmd struct{ oneContact }
+
+func (d *contactsDisableCmd) Run(ctx context.Context, c *console) error {
+	return d.change(ctx, c, true)
+}
+
+type contactsEnableCmd struct{ oneContact }
+
+func (e *contactsEnableCmd) Run(ctx context.Context, c *console) error {
+	return e.change(ctx, c, false)
+}
+
+func (o oneContact) change(ctx context.Context, c *console, disabled bool) error {
+	return o.with(ctx, c, func(api *apiclient.Client) error {
+		var raw json.RawMessage
+		if err := api.Patch(ctx, o.path(), httpapi.ContactChange{Disabled: &disabled}, &raw); err != nil || o.JSON {
+			return orPrint(c, raw, err)
+		}
+		var x contacts.Contact
+		if err := json.Unmarshal(raw, &x); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(c.out, "%s: %s\n", x.Name, o.reach(x))
+		return err
+	})
+}
+
+type contactsRemoveCmd struct{ oneContact }
+
+func (r *contactsRemoveCmd) Run(ctx context.Context, c *console) error {
+	return r.with(ctx, c, func(api *apiclient.Client) error {
+		if err := api.Delete(ctx, r.path()); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(c.out, r.say("Adresse og nøgle er glemt.", "Address and secret are forgotten."))
+		return err
+	})
+}
