@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"ledetraad/domain/check"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
@@ -189,4 +191,13 @@ func (s State) detach(i RemoveAttachment) ([]event.Data, error) {
 		return nil, err
 	}
 	return some(AttachmentRemoved{Attachment: i.Attachment, Reason: event.About(i.Reason, a.added.SHA256.Subjects...)})
+}
+
+// contents is the namespace of contents' names.
+var contents = uuid.MustParse("6d3f2b0e-5c1a-5e94-9d57-0b6d8a0f4c21")
+
+// ContentID names an attachment's content, and the command that records it. No
+// two attachments of a log have the same, whatever ids devices give them.
+func ContentID(stream, attachment string) uuid.UUID {
+	return uuid.NewSHA1(contents, []byte(stream+"/"+attachment))
 }
