@@ -26,14 +26,18 @@ type alertsInput struct {
 	Department     string `query:"department" doc:"that is concerned"`
 	Kind           string `query:"kind" doc:"of pain; one that crosses departments is also of the kind that crosses"`
 	Severity       string `query:"severity" enum:"low,medium,high,critical" doc:"at least"`
-	Unacknowledged bool   `query:"unacknowledged" doc:"only those that nobody has acknowledged and that are not over"`
+	State          string `query:"state" enum:"open,acknowledged,over" doc:"open: nobody has acknowledged it, and it is not over"`
+	Unacknowledged bool   `query:"unacknowledged" doc:"the same as state=open"`
 	Before         string `query:"before" doc:"only those of before this time or day"`
 	Limit          int    `query:"limit" minimum:"0" maximum:"1000" doc:"100 if left out"`
 	Lang           string `query:"lang" enum:"da,en" default:"da" doc:"of titles and of figures in words"`
 }
 
 func (in alertsInput) filter() (alerts.Filter, error) {
-	f := alerts.Filter{Kind: in.Kind, Severity: painpoint.Severity(in.Severity), Unacknowledged: in.Unacknowledged, Lang: painpoints.Lang(in.Lang), Limit: in.Limit}
+	f := alerts.Filter{Kind: in.Kind, Severity: painpoint.Severity(in.Severity), State: alerts.State(in.State), Lang: painpoints.Lang(in.Lang), Limit: in.Limit}
+	if in.Unacknowledged {
+		f.State = alerts.Open
+	}
 	if in.Department != "" {
 		f.Departments = []string{in.Department}
 	}
@@ -137,22 +141,9 @@ func (a *api) addAlerts(h huma.API) {
 		func(ctx context.Context, in *routesInput) (*bodyOf[decisionsBody], error) {
 			return a.tryRoutes(ctx, in)
 		})
-	huma.Register(h, get("alert-settings", "/api/v1/alerts/settings", "What the municipality has decided about alerts: whether mails and webhooks may carry what people have said"),
-		func(ctx context.Context, in *struct {
-			MinPosition string `query:"min_position"`
-		}) (*bodyOf[alerts.Settings], error) {
-			return told(ctx, a, in.MinPosition, nil, func(r, _ view.Reader, _ time.Time) (alerts.Settings, error) { return alerts.ReadSettings(r) })
-		})
 	huma.Register(h, get("alert", "/api/v1/alerts/{id}", "One alert: who was told of it, and what became of that"),
-		func(ctx context.Context, in *alertInput) (*bodyOf[alerts.Page], error) {
-			id, err := uuid.Parse(in.ID)
-			if err != nil {
-				err = fault.NotFoundf("id", "%q is not an alert's id; it is a UUID", in.ID)
-			}
-			return told(ctx, a, in.MinPosition, err, func(r, pains view.Reader, _ time.Time) (alerts.Page, error) {
-				return alerts.Get(r, pains, id, painpoints.Lang(in.Lang))
-			})
-		})
+		func(ctx context.Context, in *alertInput) (*bodyOf[AlertBody], error) { return a.alert(ctx, in) })
+	a.addAlertPages(h, get)
 	huma.Register(h, get("subscriptions", "/api/v1/subscriptions", "Subscriptions to alerts"),
 		func(ctx context.Context, in *subscriptionsInput) (*bodyOf[subscriptionsBody], error) {
 			account := in.Account

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -193,17 +194,21 @@ func (a *api) addCoding(h huma.API) {
 // coders are the accounts whose role lets them code, disabled ones too: what
 // they coded is there. Where there are no accounts there are none.
 func (a *api) coders(ctx context.Context) ([]Coder, error) {
-	out := []Coder{}
-	if a.Accounts == nil {
-		return out, nil
-	}
-	list, err := a.Accounts.List(ctx)
-	for _, x := range list {
-		if mayCommand(x.Reader(), "coding.apply") {
-			out = append(out, Coder{Account: x.ID, Name: x.Name, Active: x.State == accounts.Active})
-		}
+	list, err := a.thoseWhoMay(ctx, "coding.apply")
+	out := make([]Coder, len(list))
+	for i, x := range list {
+		out[i] = Coder{Account: x.ID, Name: x.Name, Active: x.State == accounts.Active}
 	}
 	return out, err
+}
+
+// thoseWhoMay are the accounts whose role gives a command, disabled ones too.
+func (a *api) thoseWhoMay(ctx context.Context, command string) ([]accounts.Account, error) {
+	if a.Accounts == nil {
+		return nil, nil
+	}
+	list, err := a.Accounts.List(ctx)
+	return slices.DeleteFunc(list, func(x accounts.Account) bool { return !mayCommand(x.Reader(), command) }), err
 }
 
 func (a *api) addCodingRounds(h huma.API, get func(id, path, summary string) huma.Operation, at func(string) Moment) {

@@ -12,7 +12,6 @@ import (
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
-	"ledetraad/projections/alerts"
 	"ledetraad/projections/cocreation"
 	"ledetraad/projections/coverage"
 	"ledetraad/projections/journeys"
@@ -37,11 +36,12 @@ func ofDepartments(r access.Reader, answer any) (any, error) {
 		if !r.Of(x.Departments) {
 			return nil, fault.NotFoundf("id", "there is no pain point %s in your departments", x.ID)
 		}
-	case alerts.Page:
-		if !r.Of(keysOf(x.Departments)) {
-			return nil, fault.NotFoundf("id", "there is no alert %s in your departments", x.Alert)
+	case AlertBody:
+		if !x.received && !r.Of(keysOf(x.Departments)) {
+			return nil, noAlert(x.Alert)
 		}
-		return x.Own(r.Account), nil
+		x.Page = x.Own(r.Account)
+		return x, nil
 	case cocreation.WorkshopPage:
 		if !r.Of(x.Departments) {
 			return nil, fault.NotFoundf("id", "there is no workshop %q that touches your departments", x.Workshop.Workshop)

@@ -17,13 +17,13 @@ import (
 
 // Filter chooses alerts; an empty field lets all pass.
 type Filter struct {
-	Departments    []string // that one of these is concerned
-	Kind           string
-	Severity       painpoint.Severity // at least
-	Unacknowledged bool               // only those that nobody has acknowledged and that are not over
-	Before         time.Time          // only those that became known before
-	Lang           painpoints.Lang
-	Limit          int // 0 for 100
+	Departments []string // that one of these is concerned
+	Kind        string
+	Severity    painpoint.Severity // at least
+	State       State              // "": all
+	Before      time.Time          // only those that became known before
+	Lang        painpoints.Lang
+	Limit       int // 0 for 100
 }
 
 // List is the alerts that were raised, the newest first. It is never nil. pains
@@ -45,18 +45,14 @@ func List(r, pains view.Reader, f Filter) ([]Item, error) {
 		if err != nil {
 			return nil, fmt.Errorf("list alerts: %w", err)
 		}
-		if f.Unacknowledged && (!row.AckAt.IsZero() || !row.Live) {
+		if !f.State.of(row) {
 			continue
 		}
-		facts, err := decode[alert.Raised](row.Facts)
+		passes, err := f.passes(row)
 		if err != nil {
-			return nil, fmt.Errorf("alert %s: %w", row.ID, err)
+			return nil, err
 		}
-		wanted := subscription.Filter{Departments: f.Departments, Severity: f.Severity}
-		if f.Kind != "" {
-			wanted.Kinds = []string{f.Kind}
-		}
-		if stops(wanted, facts) != "" {
+		if !passes {
 			continue
 		}
 		item, err := w.item(row)
@@ -180,53 +176,6 @@ func toldOf(r view.Reader, to routeRow) (Told, error) {
 			Attempts: d.Attempts, At: d.OverAt, Reason: d.Reason})
 	}
 	return x, nil
-}
-
-// Entry is an alert in somebody's inbox.
-type Entry struct {
-	Item
-	ToldAt       time.Time `json:"told_at"`
-	Subscription string    `json:"subscription"` // by which, or from which it was escalated
-	Notification string    `json:"notification,omitempty"`
-	Step         int64     `json:"step,omitempty"` // of the escalation; 0: none
-}
-
-// Inbox is what an account was told of, by whichever channel, the newest first.
-// It is never nil.
-func Inbox(r, pains view.Reader, account string, f Filter) ([]Entry, error) {
-	w, err := newWording(r, pains, f.Lang)
-	if err != nil {
-		return nil, err
-	}
-	if f.Limit <= 0 {
-		f.Limit = 100
-	}
-	q := view.Query{Index: "newest", Prefix: []view.Value{account}, Reverse: true}
-	if !f.Before.IsZero() {
-		q.Until = view.Micros(f.Before)
-	}
-	out := []Entry{}
-	for x, err := range inbox.Scan(r, q) {
-		if err != nil {
-			return nil, fmt.Errorf("inbox: %w", err)
-		}
-		row, there, err := alerts.Get(r, x.Alert)
-		if err != nil {
-			return nil, fmt.Errorf("inbox: %w", err)
-		}
-		if !there || f.Unacknowledged && (!row.AckAt.IsZero() || !row.Live) {
-			continue
-		}
-		item, err := w.item(row)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Entry{item, x.At, x.Subscription, x.Notification, x.Step})
-		if len(out) == f.Limit {
-			break
-		}
-	}
-	return out, nil
 }
 
 // Feed is what a subscription was told, the newest first: what an Atom feed
