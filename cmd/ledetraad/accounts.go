@@ -36,14 +36,14 @@ type accountsListCmd struct {
 
 func (l *accountsListCmd) Run(ctx context.Context, c *console) error {
 	return show(ctx, c, l.target, l.printing, "/api/v1/accounts", nil, func(_ *apiclient.Client, b httpapi.AccountsBody) error {
-		t := table{head: []string{"Login", l.say("Navn", "Name"), l.say("Roller", "Roles"), l.say("Afdelinger", "Departments"), l.say("Kodeord", "Password"),
-			l.say("Adgangsnøgler", "Passkeys"), l.say("Senest logget ind", "Last sign-in"), l.say("Tilstand", "State"), "Id"}, right: map[int]bool{5: true}}
+		t := table{head: []string{"Login", l.Lang.say("Navn", "Name"), l.Lang.say("Roller", "Roles"), l.Lang.say("Afdelinger", "Departments"), l.Lang.say("Kodeord", "Password"),
+			l.Lang.say("Adgangsnøgler", "Passkeys"), l.Lang.say("Senest logget ind", "Last sign-in"), l.Lang.say("Tilstand", "State"), "Id"}, right: map[int]bool{5: true}}
 		for _, a := range b.Accounts {
 			password := "–"
 			if a.Password {
-				password = l.say("ja", "yes")
+				password = l.Lang.say("ja", "yes")
 			}
-			t.add(a.Login, a.Name, words(a.Roles), words(a.Departments), password, strconv.Itoa(a.Passkeys), l.moment(a.LastSignIn), l.accountState(a.State), a.ID)
+			t.add(a.Login, a.Name, words(a.Roles), words(a.Departments), password, strconv.Itoa(a.Passkeys), l.Lang.moment(a.LastSignIn), l.Lang.accountState(a.State), a.ID)
 		}
 		return t.print(c.out)
 	})
@@ -60,11 +60,11 @@ func words[T ~string](list []T) string {
 	return strings.Join(out, ", ")
 }
 
-func (p printing) accountState(s accounts.State) string {
+func (lang language) accountState(s accounts.State) string {
 	if s == accounts.Disabled {
-		return p.say("spærret", "disabled")
+		return lang.say("spærret", "disabled")
 	}
-	return p.say("aktiv", "active")
+	return lang.say("aktiv", "active")
 }
 
 type accountsAddCmd struct {
@@ -86,14 +86,14 @@ func (a *accountsAddCmd) Run(ctx context.Context, c *console) error {
 		if err := json.Unmarshal(raw, &b); err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, a.say("Kontoen %s er oprettet.\n", "The account %s is made.\n"), b.Account.Login)
-		return a.link(c, a.target, b.Link)
+		fmt.Fprintf(c.out, a.Lang.say("Kontoen %s er oprettet.\n", "The account %s is made.\n"), b.Account.Login)
+		return a.Lang.link(c, a.target, b.Link)
 	})
 }
 
 // link prints a one-time link, with the engine's own address.
-func (p printing) link(c *console, t target, link string) error {
-	_, err := fmt.Fprintf(c.out, p.say("Giv ejeren dette link; det virker én gang, i 24 timer:\n  %s/sign-in#link=%s\n",
+func (lang language) link(c *console, t target, link string) error {
+	_, err := fmt.Fprintf(c.out, lang.say("Giv ejeren dette link; det virker én gang, i 24 timer:\n  %s/sign-in#link=%s\n",
 		"Give its owner this link; it works once, for 24 hours:\n  %s/sign-in#link=%s\n"), strings.TrimRight(t.Server, "/"), link)
 	return err
 }
@@ -144,7 +144,7 @@ func changeAccount(ctx context.Context, c *console, t target, p printing, accoun
 		if err := json.Unmarshal(raw, &a); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(c.out, "%s: %s; %s; %s\n", a.Login, words(a.Roles), words(a.Departments), p.accountState(a.State))
+		_, err := fmt.Fprintf(c.out, "%s: %s; %s; %s\n", a.Login, words(a.Roles), words(a.Departments), p.Lang.accountState(a.State))
 		return err
 	})
 }
@@ -161,6 +161,6 @@ func (l *accountsLinkCmd) Run(ctx context.Context, c *console) error {
 		if err := json.Unmarshal(raw, &b); err != nil {
 			return err
 		}
-		return l.link(c, l.target, b.Link)
+		return l.Lang.link(c, l.target, b.Link)
 	})
 }

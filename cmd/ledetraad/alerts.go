@@ -43,7 +43,7 @@ type latestOf struct {
 }
 
 func (c latestOf) query(p printing) url.Values {
-	q := url.Values{"limit": {strconv.Itoa(c.Limit)}, "lang": {p.Lang}}
+	q := url.Values{"limit": {strconv.Itoa(c.Limit)}, "lang": {string(p.Lang)}}
 	if c.Unacknowledged {
 		q.Set("unacknowledged", "true")
 	}
@@ -68,29 +68,29 @@ func (l *alertsListCmd) Run(ctx context.Context, c *console) error {
 		Alerts []alerts.Item `json:"alerts"`
 	}
 	return show(ctx, c, l.target, l.printing, "/api/v1/alerts", q, func(_ *apiclient.Client, b body) error {
-		t := l.alertTable()
+		t := l.Lang.alertTable()
 		for _, x := range b.Alerts {
-			t.add(l.alertRow(x)...)
+			t.add(l.Lang.alertRow(x)...)
 		}
 		return t.print(c.out)
 	})
 }
 
-func (p printing) alertTable() table {
-	return table{head: []string{p.say("Hvornår", "When"), p.say("Hvad nyt", "What is new"), p.say("Hvor slemt", "Severity"), p.say("Smertepunkt", "Pain point"),
-		p.say("Hvor", "Where"), p.say("Set af", "Acknowledged by"), "Id"}}
+func (lang language) alertTable() table {
+	return table{head: []string{lang.say("Hvornår", "When"), lang.say("Hvad nyt", "What is new"), lang.say("Hvor slemt", "Severity"), lang.say("Smertepunkt", "Pain point"),
+		lang.say("Hvor", "Where"), lang.say("Set af", "Acknowledged by"), "Id"}}
 }
 
-func (p printing) alertRow(x alerts.Item) []string {
+func (lang language) alertRow(x alerts.Item) []string {
 	by := "–"
 	if x.AcknowledgedBy != "" {
 		by = x.AcknowledgedBy
 	}
-	return []string{p.moment(x.At), p.change(x.Change), p.severity(x.Severity), clip(x.Title, 60), clip(whose(x.Departments), 44), by, x.Alert.String()}
+	return []string{lang.moment(x.At), lang.change(x.Change), lang.severity(x.Severity), clip(x.Title, 60), clip(whose(x.Departments), 44), by, x.Alert.String()}
 }
 
-func (p printing) change(c alert.Change) string {
-	return called(p, map[alert.Change]string{alert.Detected: "nyt", alert.Worsened: "forværret", alert.Recurred: "kommet igen", alert.Reemerged: "dukket op igen"}, c)
+func (lang language) change(c alert.Change) string {
+	return called(lang, map[alert.Change]string{alert.Detected: "nyt", alert.Worsened: "forværret", alert.Recurred: "kommet igen", alert.Reemerged: "dukket op igen"}, c)
 }
 
 func whose(list []alerts.Named) string {
@@ -112,9 +112,9 @@ func (l *alertsInboxCmd) Run(ctx context.Context, c *console) error {
 		Alerts []alerts.Entry `json:"alerts"`
 	}
 	return show(ctx, c, l.target, l.printing, "/api/v1/alerts/inbox", l.query(l.printing), func(_ *apiclient.Client, b body) error {
-		t := l.alertTable()
+		t := l.Lang.alertTable()
 		for _, x := range b.Alerts {
-			t.add(l.alertRow(x.Item)...)
+			t.add(l.Lang.alertRow(x.Item)...)
 		}
 		return t.print(c.out)
 	})
@@ -127,66 +127,66 @@ type alertsShowCmd struct {
 }
 
 func (s *alertsShowCmd) Run(ctx context.Context, c *console) error {
-	return show(ctx, c, s.target, s.printing, "/api/v1/alerts/"+url.PathEscape(s.ID), url.Values{"lang": {s.Lang}}, func(_ *apiclient.Client, x alerts.Page) error {
-		_, err := fmt.Fprint(c.out, s.alertPage(x))
+	return show(ctx, c, s.target, s.printing, "/api/v1/alerts/"+url.PathEscape(s.ID), url.Values{"lang": {string(s.Lang)}}, func(_ *apiclient.Client, x alerts.Page) error {
+		_, err := fmt.Fprint(c.out, s.Lang.alertPage(x))
 		return err
 	})
 }
 
-func (p printing) alertPage(x alerts.Page) string {
+func (lang language) alertPage(x alerts.Page) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("%s", x.Title)
-	line("%s · %s · %s", p.change(x.Change), p.severity(x.Severity), p.moment(x.At))
-	line("%s: %s", p.say("Hvor", "Where"), or(whose(x.Departments)))
+	line("%s · %s · %s", lang.change(x.Change), lang.severity(x.Severity), lang.moment(x.At))
+	line("%s: %s", lang.say("Hvor", "Where"), or(whose(x.Departments)))
 	if len(x.LifeSituations) > 0 {
 		line("      %s", whose(x.LifeSituations))
 	}
 	if x.Why != "" {
-		line("%s: %s", p.say("Hvor slemt", "How bad"), x.Why)
+		line("%s: %s", lang.say("Hvor slemt", "How bad"), x.Why)
 	}
-	line("%s: %s", p.say("Siden", "Since"), p.day(x.Since))
-	line("%s: %s · %s: %s", p.say("Borgere", "Citizens"), or(x.Citizens.String()), p.say("iagttagelser", "observations"), or(x.Sure.Evidence.String()))
+	line("%s: %s", lang.say("Siden", "Since"), lang.day(x.Since))
+	line("%s: %s · %s: %s", lang.say("Borgere", "Citizens"), or(x.Citizens.String()), lang.say("iagttagelser", "observations"), or(x.Sure.Evidence.String()))
 	if len(x.Principles) > 0 {
-		line("%s: %s", p.say("Ledetråde", "Principles"), whose(x.Principles))
+		line("%s: %s", lang.say("Ledetråde", "Principles"), whose(x.Principles))
 	}
 	if x.AcknowledgedBy != "" {
-		line("%s: %s, %s %s", p.say("Set af", "Acknowledged by"), x.AcknowledgedBy, p.moment(x.AcknowledgedAt), x.Note)
+		line("%s: %s, %s %s", lang.say("Set af", "Acknowledged by"), x.AcknowledgedBy, lang.moment(x.AcknowledgedAt), x.Note)
 	}
-	line("%s: %s", p.say("Belæg", "Evidence"), x.Link)
+	line("%s: %s", lang.say("Belæg", "Evidence"), x.Link)
 	if len(x.Told) == 0 {
-		line("\n%s", p.say("Ingen abonnementer hører om den.", "No subscription hears of it."))
+		line("\n%s", lang.say("Ingen abonnementer hører om den.", "No subscription hears of it."))
 		return b.String()
 	}
 	line("")
 	for _, t := range x.Told {
-		at := p.say("skal have den ", "to be told ") + p.moment(t.Due)
+		at := lang.say("skal have den ", "to be told ") + lang.moment(t.Due)
 		switch {
 		case t.Told:
-			at = p.say("fik den ", "told ") + p.moment(t.At)
+			at = lang.say("fik den ", "told ") + lang.moment(t.At)
 		case !t.Verdict.Told():
-			at = p.say("får den ikke", "not told")
+			at = lang.say("får den ikke", "not told")
 		case t.Verdict.Told() && !x.OverAt.IsZero():
-			at = p.say("fik den ikke: den var ovre", "not told: it was over")
+			at = lang.say("fik den ikke: den var ovre", "not told: it was over")
 		}
-		line("  %-28s %-12s %s", clip(t.Name, 28), p.routed(t.Verdict), at)
+		line("  %-28s %-12s %s", clip(t.Name, 28), lang.routed(t.Verdict), at)
 		for _, d := range t.Deliveries {
-			line("    %-8s %-20s %s %s", d.Channel, d.Contact, p.delivery(d.State), d.Reason)
+			line("    %-8s %-20s %s %s", d.Channel, d.Contact, lang.delivery(d.State), d.Reason)
 		}
 		if !t.Escalates.IsZero() {
-			line("    %s %s", p.say("går videre", "escalates"), p.moment(t.Escalates))
+			line("    %s %s", lang.say("går videre", "escalates"), lang.moment(t.Escalates))
 		}
 	}
 	return b.String()
 }
 
-func (p printing) routed(v alert.Verdict) string {
-	return called(p, map[alert.Verdict]string{alert.Sent: "straks", alert.Gathered: "samles", alert.Digested: "i oversigt", alert.Held: "efter ro",
+func (lang language) routed(v alert.Verdict) string {
+	return called(lang, map[alert.Verdict]string{alert.Sent: "straks", alert.Gathered: "samles", alert.Digested: "i oversigt", alert.Held: "efter ro",
 		alert.Inhibited: "del af andet", alert.Silenced: "tavs"}, v)
 }
 
-func (p printing) delivery(state string) string {
-	return called(p, map[string]string{"pending": "på vej", "delivered": "afleveret", "given-up": "opgivet"}, state)
+func (lang language) delivery(state string) string {
+	return called(lang, map[string]string{"pending": "på vej", "delivered": "afleveret", "given-up": "opgivet"}, state)
 }
 
 type alertsAckCmd struct {
@@ -224,17 +224,17 @@ func (r *alertsResponsesCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{r.say("Afdeling", "Department"), r.say("Alarmer", "Alerts"), r.say("Set", "Acknowledged"), r.say("Median", "Median"),
-			r.say("Tildelt", "Assigned"), r.say("Median", "Median"), r.say("Taget hånd om", "Addressed"), r.say("Median", "Median")},
+		t := table{head: []string{r.Lang.say("Afdeling", "Department"), r.Lang.say("Alarmer", "Alerts"), r.Lang.say("Set", "Acknowledged"), r.Lang.say("Median", "Median"),
+			r.Lang.say("Tildelt", "Assigned"), r.Lang.say("Median", "Median"), r.Lang.say("Taget hånd om", "Addressed"), r.Lang.say("Median", "Median")},
 			right: map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true}}
 		for _, x := range b.Responses {
-			name := r.say("Alle", "All")
+			name := r.Lang.say("Alle", "All")
 			if x.Department != "" {
 				name = n.department(x.Department)
 			}
 			row := []string{name, strconv.Itoa(x.Alerts)}
 			for _, s := range []stats.Summary{x.Acknowledged, x.Assigned, x.Addressed} {
-				row = append(row, strconv.Itoa(s.Answered), r.typical(s.Median))
+				row = append(row, strconv.Itoa(s.Answered), r.Lang.typical(s.Median))
 			}
 			t.add(row...)
 		}
@@ -242,11 +242,11 @@ func (r *alertsResponsesCmd) Run(ctx context.Context, c *console) error {
 	})
 }
 
-func (p printing) typical(f stats.Figure) string {
+func (lang language) typical(f stats.Figure) string {
 	if !f.Known() {
 		return "–"
 	}
-	return p.duration(f.Value.Seconds())
+	return lang.duration(f.Value.Seconds())
 }
 
 type alertsRoutesTestCmd struct {
@@ -277,20 +277,20 @@ func (r *alertsRoutesTestCmd) Run(ctx context.Context, c *console) error {
 		Decisions []alerts.Decision `json:"decisions"`
 	}
 	return show(ctx, c, r.target, r.printing, "/api/v1/alerts/routes", q, func(_ *apiclient.Client, b body) error {
-		t := table{head: []string{r.say("Abonnement", "Subscription"), r.say("Hos", "Account"), r.say("Får den", "Gets it"), r.say("Hvornår", "When"), r.say("Fordi", "Because")}}
+		t := table{head: []string{r.Lang.say("Abonnement", "Subscription"), r.Lang.say("Hos", "Account"), r.Lang.say("Får den", "Gets it"), r.Lang.say("Hvornår", "When"), r.Lang.say("Fordi", "Because")}}
 		for _, d := range b.Decisions {
-			gets := r.say("nej", "no")
+			gets := r.Lang.say("nej", "no")
 			if d.Verdict != "" {
-				gets = r.routed(d.Verdict)
+				gets = r.Lang.routed(d.Verdict)
 			}
-			t.add(clip(d.Name, 40), d.Account, gets, r.moment(d.Due), strings.TrimSpace(r.reason(d.Why)+" "+d.By))
+			t.add(clip(d.Name, 40), d.Account, gets, r.Lang.moment(d.Due), strings.TrimSpace(r.Lang.reason(d.Why)+" "+d.By))
 		}
 		return t.print(c.out)
 	})
 }
 
-func (p printing) reason(w alerts.Reason) string {
-	return called(p, map[alerts.Reason]string{
+func (lang language) reason(w alerts.Reason) string {
+	return called(lang, map[alerts.Reason]string{
 		alerts.BecauseOther: "andre afdelinger", alerts.BecauseSituation: "andre livssituationer", alerts.BecauseKind: "andre slags smerte",
 		alerts.BecausePrinciple: "andre ledetråde", alerts.BecauseMild: "for mildt", alerts.BecauseCrossing: "går på tværs",
 		alerts.BecauseNoCrossing: "går ikke på tværs", alerts.BecauseLater: "abonnementet er nyere", alerts.BecauseSilence: "tavshed",

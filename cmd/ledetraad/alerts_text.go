@@ -22,13 +22,13 @@ type alertsTextShowCmd struct {
 
 func (s *alertsTextShowCmd) Run(ctx context.Context, c *console) error {
 	return show(ctx, c, s.target, s.printing, "/api/v1/alerts/settings", nil, func(_ *apiclient.Client, x alerts.Settings) error {
-		said := s.say("Mails og webhooks må ikke gengive, hvad folk har sagt.", "Mails and webhooks may not carry what people have said.")
+		said := s.Lang.say("Mails og webhooks må ikke gengive, hvad folk har sagt.", "Mails and webhooks may not carry what people have said.")
 		if x.PersonalText {
-			said = s.say("Mails og webhooks må gengive, hvad folk har sagt.", "Mails and webhooks may carry what people have said.")
+			said = s.Lang.say("Mails og webhooks må gengive, hvad folk har sagt.", "Mails and webhooks may carry what people have said.")
 		}
 		fmt.Fprintln(c.out, said)
 		if !x.SetAt.IsZero() {
-			fmt.Fprintf(c.out, "%s, %s. %s\n", s.day(x.SetAt), x.SetBy, x.Reason)
+			fmt.Fprintf(c.out, "%s, %s. %s\n", s.Lang.day(x.SetAt), x.SetBy, x.Reason)
 		}
 		return nil
 	})
@@ -50,11 +50,11 @@ func (d deciding) decide(ctx context.Context, c *console, personal bool, said st
 type alertsTextAllowCmd struct{ deciding }
 
 func (a *alertsTextAllowCmd) Run(ctx context.Context, c *console) error {
-	return a.decide(ctx, c, true, a.say("Mails og webhooks må fra nu af gengive, hvad folk har sagt.", "Mails and webhooks may carry what people have said from now on."))
+	return a.decide(ctx, c, true, a.Lang.say("Mails og webhooks må fra nu af gengive, hvad folk har sagt.", "Mails and webhooks may carry what people have said from now on."))
 }
 
 type alertsTextForbidCmd struct{ deciding }
 
 func (f *alertsTextForbidCmd) Run(ctx context.Context, c *console) error {
-	return f.decide(ctx, c, false, f.say("Mails og webhooks må fra nu af ikke gengive, hvad folk har sagt.", "Mails and webhooks may not carry what people have said from now on."))
+	return f.decide(ctx, c, false, f.Lang.say("Mails og webhooks må fra nu af ikke gengive, hvad folk har sagt.", "Mails and webhooks may not carry what people have said from now on."))
 }

@@ -99,14 +99,14 @@ func readRehearsal(path string) (try httpapi.Rehearsal, err error) {
 
 func (b *backtestCmd) print(c *console, n names, r backtest.Report) error {
 	words := map[backtest.Change]string{
-		backtest.Appears:  b.say("kommer til", "appears"),
-		backtest.Vanishes: b.say("falder væk", "vanishes"),
-		backtest.Changes:  b.say("ændrer sig", "changes"),
+		backtest.Appears:  b.Lang.say("kommer til", "appears"),
+		backtest.Vanishes: b.Lang.say("falder væk", "vanishes"),
+		backtest.Changes:  b.Lang.say("ændrer sig", "changes"),
 	}
-	t := table{head: []string{"", b.say("Slags", "Kind"), b.say("Afdeling", "Department"), b.say("Livssituation", "Life situation"), b.say("Om", "About"),
-		b.say("Siden", "Since"), b.say("Nu", "Now"), b.say("Efter", "After"), b.say("Hændelser", "Events")}, right: map[int]bool{8: true}}
+	t := table{head: []string{"", b.Lang.say("Slags", "Kind"), b.Lang.say("Afdeling", "Department"), b.Lang.say("Livssituation", "Life situation"), b.Lang.say("Om", "About"),
+		b.Lang.say("Siden", "Since"), b.Lang.say("Nu", "Now"), b.Lang.say("Efter", "After"), b.Lang.say("Hændelser", "Events")}, right: map[int]bool{8: true}}
 	for _, d := range r.Differences {
-		t.add(words[d.Change], b.kind(d.Kind), n.department(d.Scope.Department), n.situation(d.Scope.LifeSituation), d.Scope.Term, b.day(d.At),
+		t.add(words[d.Change], b.Lang.kind(d.Kind), n.department(d.Scope.Department), n.situation(d.Scope.LifeSituation), d.Scope.Term, b.Lang.day(d.At),
 			b.outcome(d, d.Before), b.outcome(d, d.After), fmt.Sprintf("+%d −%d", len(d.Joins), len(d.Leaves)))
 	}
 	if len(r.Differences) > 0 {
@@ -121,7 +121,7 @@ func (b *backtestCmd) print(c *console, n names, r backtest.Report) error {
 			b.evidence(c, "−", d.Leaves)
 		}
 	}
-	_, err := fmt.Fprintf(c.out, b.say("%d smertepunkter nu, %d efter; %d er anderledes. %d hændelser læst.\n", "%d pain points now, %d after; %d differ. %d events read.\n"),
+	_, err := fmt.Fprintf(c.out, b.Lang.say("%d smertepunkter nu, %d efter; %d er anderledes. %d hændelser læst.\n", "%d pain points now, %d after; %d differ. %d events read.\n"),
 		r.Before, r.After, len(r.Differences), r.Events)
 	return err
 }
@@ -138,5 +138,5 @@ func (b *backtestCmd) outcome(d backtest.Difference, o *backtest.Outcome) string
 		return "–"
 	}
 	s := painpoints.Summary{Kind: d.Kind, State: painpoints.Detected, Severity: o.Severity, Measure: o.Measure}
-	return strings.TrimSuffix(b.severity(s.Severity)+": "+painpoints.Why(painpoints.Lang(b.Lang), s), ": ")
+	return strings.TrimSuffix(b.Lang.severity(s.Severity)+": "+painpoints.Why(painpoints.Lang(b.Lang), s), ": ")
 }

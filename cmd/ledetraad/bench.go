@@ -67,15 +67,15 @@ func (b *benchCmd) Run(ctx context.Context, c *console) error {
 func (b *benchCmd) print(c *console, r bench.Report) error {
 	fmt.Fprintf(c.out, "%s/%s, %d CPU, %s, %s\n", r.Machine.OS, r.Machine.Arch, r.Machine.CPUs, r.Machine.Go, r.Machine.Folder)
 	if r.Machine.Load >= 0 {
-		fmt.Fprintf(c.out, b.say("Belastning ved start: %s\n", "Load at the start: %s\n"), b.decimal(r.Machine.Load, 2))
+		fmt.Fprintf(c.out, b.Lang.say("Belastning ved start: %s\n", "Load at the start: %s\n"), b.Lang.decimal(r.Machine.Load, 2))
 	}
 	if r.Machine.Loaded() {
-		fmt.Fprintln(c.out, b.say("OBS: maskinen var optaget af andet; den kan mere, end tallene siger.",
+		fmt.Fprintln(c.out, b.Lang.say("OBS: maskinen var optaget af andet; den kan mere, end tallene siger.",
 			"NOTE: others kept the machine busy; it can do more than the figures say."))
 	}
-	fmt.Fprintf(c.out, b.say("%d hændelser; %s s for hver række, der tæller kald\n\n", "%d events; %s s for each row that counts calls\n\n"), r.Events, b.decimal(r.Seconds, 1))
-	t := table{head: []string{b.say("Arbejde", "Work"), b.say("Målt", "Measured"), b.say("Gulv", "Floor"), b.say("Mål", "Aim"),
-		b.say("Nået", "Met"), b.say("Af den rå del", "Of the raw part")}, right: map[int]bool{1: true, 2: true, 3: true, 5: true}}
+	fmt.Fprintf(c.out, b.Lang.say("%d hændelser; %s s for hver række, der tæller kald\n\n", "%d events; %s s for each row that counts calls\n\n"), r.Events, b.Lang.decimal(r.Seconds, 1))
+	t := table{head: []string{b.Lang.say("Arbejde", "Work"), b.Lang.say("Målt", "Measured"), b.Lang.say("Gulv", "Floor"), b.Lang.say("Mål", "Aim"),
+		b.Lang.say("Nået", "Met"), b.Lang.say("Af den rå del", "Of the raw part")}, right: map[int]bool{1: true, 2: true, 3: true, 5: true}}
 	for _, row := range r.Rows {
 		t.add(b.name(row), b.figure(row.Value, row.Unit), b.figure(row.Floor, row.Unit), b.figure(row.Aim, row.Unit), b.met(row), b.ratio(row))
 	}
@@ -92,7 +92,7 @@ func (b *benchCmd) figure(v float64, unit string) string {
 	case v < 100:
 		digits = 1
 	}
-	return b.decimal(v, digits) + " " + unit
+	return b.Lang.decimal(v, digits) + " " + unit
 }
 
 func (b *benchCmd) met(row bench.Row) string {
@@ -100,11 +100,11 @@ func (b *benchCmd) met(row bench.Row) string {
 	case row.Floor == 0:
 		return ""
 	case row.Meets(row.Aim):
-		return b.say("mål", "aim")
+		return b.Lang.say("mål", "aim")
 	case row.Meets(row.Floor):
-		return b.say("gulv", "floor")
+		return b.Lang.say("gulv", "floor")
 	}
-	return b.say("nej", "no")
+	return b.Lang.say("nej", "no")
 }
 
 // ratio is a share of what the raw part does in a second, or how many times
@@ -114,9 +114,9 @@ func (b *benchCmd) ratio(row bench.Row) string {
 	case row.Ratio == 0:
 		return ""
 	case row.Unit == bench.PerSecond:
-		return b.percent(row.Ratio)
+		return b.Lang.percent(row.Ratio)
 	}
-	return b.decimal(row.Ratio, 1) + " ×"
+	return b.Lang.decimal(row.Ratio, 1) + " ×"
 }
 
 func (b *benchCmd) name(row bench.Row) string {

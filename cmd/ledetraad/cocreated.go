@@ -61,7 +61,7 @@ func (r recording) record(ctx context.Context, c *console, stream string, i deci
 			raw, err := json.Marshal(answers[0])
 			return orPrint(c, raw, err)
 		}
-		_, err = fmt.Fprintln(c.out, r.say(da, en))
+		_, err = fmt.Fprintln(c.out, r.Lang.say(da, en))
 		return err
 	})
 }
@@ -84,45 +84,45 @@ func (l linking) links() (cocreation.Links, error) {
 	return out, nil
 }
 
-func (p printing) stage(s cocreation.Stage) string {
-	return called(p, map[cocreation.Stage]string{cocreation.StageProposed: "foreslået", cocreation.StageDescribed: "beskrevet", cocreation.StageTesting: "afprøves",
+func (lang language) stage(s cocreation.Stage) string {
+	return called(lang, map[cocreation.Stage]string{cocreation.StageProposed: "foreslået", cocreation.StageDescribed: "beskrevet", cocreation.StageTesting: "afprøves",
 		cocreation.StageTested: "afprøvet", cocreation.StageAdopted: "indført", cocreation.StageDropped: "droppet"}, s)
 }
 
-func (p printing) level(l cocreation.Level) string {
-	return called(p, map[cocreation.Level]string{cocreation.Individual: "individ", cocreation.Organisational: "organisation", cocreation.Strategic: "strategisk"}, l)
+func (lang language) level(l cocreation.Level) string {
+	return called(lang, map[cocreation.Level]string{cocreation.Individual: "individ", cocreation.Organisational: "organisation", cocreation.Strategic: "strategisk"}, l)
 }
 
-func (p printing) workshopState(s view.WorkshopState) string {
-	return called(p, map[view.WorkshopState]string{view.Planned: "planlagt", view.Held: "holdt", view.Cancelled: "aflyst"}, s)
+func (lang language) workshopState(s view.WorkshopState) string {
+	return called(lang, map[view.WorkshopState]string{view.Planned: "planlagt", view.Held: "holdt", view.Cancelled: "aflyst"}, s)
 }
 
-func (p printing) method(m string) string {
-	return called(p, map[string]string{"": "i alt", "solution-workshop": "løsningsworkshop", "design-workshop": "designværksted", "theme-workshop": "temaworkshop",
+func (lang language) method(m string) string {
+	return called(lang, map[string]string{"": "i alt", "solution-workshop": "løsningsworkshop", "design-workshop": "designværksted", "theme-workshop": "temaworkshop",
 		"interview": "interview", "journey": "borgerrejse", "observation": "observation", "shadowing": "skygning", "workshop": "workshop"}, m)
 }
 
-func (p printing) group(g string) string {
-	return called(p, map[string]string{"citizens": "borgere", "relatives": "pårørende", "employees": "medarbejdere", "partners": "udefra", "unknown": "ikke registreret"}, g)
+func (lang language) group(g string) string {
+	return called(lang, map[string]string{"citizens": "borgere", "relatives": "pårørende", "employees": "medarbejdere", "partners": "udefra", "unknown": "ikke registreret"}, g)
 }
 
 // did is what a step of a history was.
-func (p printing) did(what string) string {
-	return called(p, map[string]string{"planned": "planlagt", "moved": "flyttet", "cancelled": "aflyst", "held": "holdt", "attendance-corrected": "deltagere rettet",
+func (lang language) did(what string) string {
+	return called(lang, map[string]string{"planned": "planlagt", "moved": "flyttet", "cancelled": "aflyst", "held": "holdt", "attendance-corrected": "deltagere rettet",
 		"outcome-written": "udbytte skrevet", "linked": "knyttet til", "proposed": "foreslået", "described": "beskrevet", "test-started": "afprøvning begyndt",
 		"test-finished": "afprøvning slut", "adopted": "indført", "dropped": "droppet", "reproposed": "foreslået igen", "taken-up": "taget i brug",
 		"given-up": "opgivet igen", "owners-changed": "ny ejer"}, what)
 }
 
 // written is personal text as it came, or why it did not.
-func (p printing) written(w *view.Words) string {
+func (lang language) written(w *view.Words) string {
 	switch {
 	case w == nil:
 		return ""
 	case w.Erased:
-		return p.say("[slettet]", "[erased]")
+		return lang.say("[slettet]", "[erased]")
 	case w.Withheld:
-		return p.say("[vises ikke for dig]", "[not shown to you]")
+		return lang.say("[vises ikke for dig]", "[not shown to you]")
 	}
 	return w.Text
 }

@@ -44,9 +44,9 @@ type codebookListCmd struct {
 
 func (l *codebookListCmd) Run(ctx context.Context, c *console) error {
 	return show(ctx, c, l.target, l.printing, "/api/v1/codebooks", nil, func(_ *apiclient.Client, b booksAnswer) error {
-		t := table{head: []string{l.say("Kodebog", "Codebook"), l.say("Navn", "Name"), l.say("Koder", "Codes"), l.say("Begyndt", "Begun"), l.say("Om", "About")}, right: map[int]bool{2: true}}
+		t := table{head: []string{l.Lang.say("Kodebog", "Codebook"), l.Lang.say("Navn", "Name"), l.Lang.say("Koder", "Codes"), l.Lang.say("Begyndt", "Begun"), l.Lang.say("Om", "About")}, right: map[int]bool{2: true}}
 		for _, k := range b.Codebooks {
-			t.add(k.Codebook, k.Name, strconv.Itoa(k.Codes), l.day(k.StartedAt), or(line(k.Description, 70)))
+			t.add(k.Codebook, k.Name, strconv.Itoa(k.Codes), l.Lang.day(k.StartedAt), or(line(k.Description, 70)))
 		}
 		return t.print(c.out)
 	})
@@ -61,9 +61,9 @@ type codebookShowCmd struct {
 
 func (s *codebookShowCmd) Run(ctx context.Context, c *console) error {
 	return show(ctx, c, s.target, s.printing, "/api/v1/codebooks/"+url.PathEscape(s.Key), nil, func(_ *apiclient.Client, b treeAnswer) error {
-		fmt.Fprintf(c.out, "%s · %d %s\n\n", b.Codebook.Name, b.Codebook.Codes, s.say("koder", "codes"))
-		t := table{head: []string{s.say("Kode", "Code"), s.say("Nøgle", "Key"), s.say("Kodninger", "Codings"), s.say("Med under", "With below"),
-			s.say("Dokumenter", "Documents"), s.say("Kodere", "Coders")}, right: map[int]bool{2: true, 3: true, 4: true, 5: true}}
+		fmt.Fprintf(c.out, "%s · %d %s\n\n", b.Codebook.Name, b.Codebook.Codes, s.Lang.say("koder", "codes"))
+		t := table{head: []string{s.Lang.say("Kode", "Code"), s.Lang.say("Nøgle", "Key"), s.Lang.say("Kodninger", "Codings"), s.Lang.say("Med under", "With below"),
+			s.Lang.say("Dokumenter", "Documents"), s.Lang.say("Kodere", "Coders")}, right: map[int]bool{2: true, 3: true, 4: true, 5: true}}
 		s.branch(&t, b.Codes, "")
 		return t.print(c.out)
 	})
@@ -78,7 +78,7 @@ func (s *codebookShowCmd) branch(t *table, codes []coding.Node, before string) {
 		}
 		name := n.Name
 		if n.Retired {
-			name += s.say(" (taget ud af brug)", " (retired)")
+			name += s.Lang.say(" (taget ud af brug)", " (retired)")
 		}
 		own := dash(n.Own.Codings)
 		if n.Heading {
@@ -106,11 +106,11 @@ func (v *codebookCoverageCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{v.say("Kode", "Code")}, right: map[int]bool{}}
+		t := table{head: []string{v.Lang.say("Kode", "Code")}, right: map[int]bool{}}
 		for i, col := range g.Columns {
 			t.head = append(t.head, strconv.Itoa(i+1))
 			t.right[i+1] = true
-			name := v.say("ikke angivet", "none given")
+			name := v.Lang.say("ikke angivet", "none given")
 			switch {
 			case col.Key == "":
 			case g.Axis == coding.ByDepartment:
@@ -118,9 +118,9 @@ func (v *codebookCoverageCmd) Run(ctx context.Context, c *console) error {
 			default:
 				name = n.situation(col.Key)
 			}
-			many := fmt.Sprintf(v.say("%d dokumenter, %d kodet", "%d documents, %d coded"), col.Documents, col.Coded)
+			many := fmt.Sprintf(v.Lang.say("%d dokumenter, %d kodet", "%d documents, %d coded"), col.Documents, col.Coded)
 			if col.Few {
-				many = v.say("for få til at vise", "too few to show")
+				many = v.Lang.say("for få til at vise", "too few to show")
 			}
 			fmt.Fprintf(c.out, "%2d  %s (%s)\n", i+1, name, many)
 		}
@@ -135,7 +135,7 @@ func (v *codebookCoverageCmd) Run(ctx context.Context, c *console) error {
 		if err := t.print(c.out); err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(c.out, "\n"+v.say("0: kodet, intet fundet · ?: ikke kodet endnu · –: ingen har været der · <5: for få til at vise",
+		_, err = fmt.Fprintln(c.out, "\n"+v.Lang.say("0: kodet, intet fundet · ?: ikke kodet endnu · –: ingen har været der · <5: for få til at vise",
 			"0: coded, nothing found · ?: not coded yet · –: nobody has been there · <5: too few to show"))
 		return err
 	})
@@ -192,10 +192,10 @@ func (l *codebookLoadCmd) Run(ctx context.Context, c *console) error {
 			return orPrint(c, raw, err)
 		}
 		if added == 0 {
-			_, err = fmt.Fprintf(c.out, l.say("%s var der i forvejen.\n", "%s was there already.\n"), template.Start.Name)
+			_, err = fmt.Fprintf(c.out, l.Lang.say("%s var der i forvejen.\n", "%s was there already.\n"), template.Start.Name)
 			return err
 		}
-		_, err = fmt.Fprintf(c.out, l.say("%s er lagt ind: %d koder. Se den med: ledetraad codebook show %s\n", "%s is loaded: %d codes. See it with: ledetraad codebook show %s\n"),
+		_, err = fmt.Fprintf(c.out, l.Lang.say("%s er lagt ind: %d koder. Se den med: ledetraad codebook show %s\n", "%s is loaded: %d codes. See it with: ledetraad codebook show %s\n"),
 			template.Start.Name, len(template.Codes), template.Key)
 		return err
 	})

@@ -44,11 +44,11 @@ func (w *wordings) of(ctx context.Context, p printing, c coding.Coding) (string,
 	}
 	text := w.text[wording{c.Document, c.Part, c.Version}]
 	if text == nil || text.Text == "" {
-		return p.words(text), nil
+		return p.Lang.words(text), nil
 	}
 	points := []rune(text.Text)
 	if c.Start < 0 || c.Start > c.End || c.End > len(points) {
-		return p.say("[stedet findes ikke i teksten]", "[the text has no such place]"), nil
+		return p.Lang.say("[stedet findes ikke i teksten]", "[the text has no such place]"), nil
 	}
 	return string(points[c.Start:c.End]), nil
 }
@@ -110,9 +110,9 @@ func (s *codebookPassagesCmd) Run(ctx context.Context, c *console) error {
 				return err
 			}
 			_, id := event.SplitStream(x.Document)
-			fmt.Fprintf(c.out, "»%s«\n  %s · %s · %s → %s %s\n\n", line(words, 300), x.Name, x.Coder, s.day(x.AppliedAt), id, x.Part)
+			fmt.Fprintf(c.out, "»%s«\n  %s · %s · %s → %s %s\n\n", line(words, 300), x.Name, x.Coder, s.Lang.day(x.AppliedAt), id, x.Part)
 		}
-		_, err := fmt.Fprintf(c.out, s.say("Vist: %d af %d.\n", "Shown: %d of %d.\n"), len(b.Passages), b.Total)
+		_, err := fmt.Fprintf(c.out, s.Lang.say("Vist: %d af %d.\n", "Shown: %d of %d.\n"), len(b.Passages), b.Total)
 		return err
 	})
 }
@@ -137,7 +137,7 @@ func (s *codebookCodingsCmd) Run(ctx context.Context, c *console) error {
 	set(q, "part", s.Part)
 	return show(ctx, c, s.target, s.printing, "/api/v1/documents/"+url.PathEscape(s.Document)+"/codings", q, func(api *apiclient.Client, b codingsAnswer) error {
 		texts := newWordings(api)
-		t := table{head: []string{s.say("Del", "Part"), s.say("Sted", "Place"), s.say("Kode", "Code"), s.say("Koder", "Coder"), s.say("Ord", "Words")}}
+		t := table{head: []string{s.Lang.say("Del", "Part"), s.Lang.say("Sted", "Place"), s.Lang.say("Kode", "Code"), s.Lang.say("Koder", "Coder"), s.Lang.say("Ord", "Words")}}
 		for _, x := range b.Codings {
 			words, err := texts.of(ctx, s.printing, x.Coding)
 			if err != nil {
@@ -160,14 +160,14 @@ type roundsAnswer struct {
 
 func (l *codebookRoundsCmd) Run(ctx context.Context, c *console) error {
 	return show(ctx, c, l.target, l.printing, "/api/v1/coding-rounds", nil, func(_ *apiclient.Client, b roundsAnswer) error {
-		t := table{head: []string{l.say("Runde", "Round"), l.say("Navn", "Name"), l.say("Kodebog", "Codebook"), l.say("Koder", "Codes"), l.say("Enheder", "Units"),
-			l.say("Læst", "Read"), l.say("Tilstand", "State")}, right: map[int]bool{3: true, 4: true}}
+		t := table{head: []string{l.Lang.say("Runde", "Round"), l.Lang.say("Navn", "Name"), l.Lang.say("Kodebog", "Codebook"), l.Lang.say("Koder", "Codes"), l.Lang.say("Enheder", "Units"),
+			l.Lang.say("Læst", "Read"), l.Lang.say("Tilstand", "State")}, right: map[int]bool{3: true, 4: true}}
 		for _, r := range b.Rounds {
 			read := make([]string, len(r.Progress))
 			for i, p := range r.Progress {
 				read[i] = fmt.Sprintf("%s %d", p.Coder, p.Read)
 			}
-			t.add(r.Round, r.Name, r.Codebook, strconv.Itoa(len(r.Codes)), strconv.Itoa(r.Units), strings.Join(read, ", "), l.going(!r.Closed))
+			t.add(r.Round, r.Name, r.Codebook, strconv.Itoa(len(r.Codes)), strconv.Itoa(r.Units), strings.Join(read, ", "), l.Lang.going(!r.Closed))
 		}
 		return t.print(c.out)
 	})
@@ -182,19 +182,19 @@ type codebookAgreementCmd struct {
 func (s *codebookAgreementCmd) Run(ctx context.Context, c *console) error {
 	path := "/api/v1/coding-rounds/" + url.PathEscape(s.Round) + "/agreement"
 	return show(ctx, c, s.target, s.printing, path, nil, func(_ *apiclient.Client, r coding.RoundReport) error {
-		fmt.Fprintf(c.out, "%s · %d %s\n\n", r.Round.Name, r.Round.Units, s.say("enheder", "units"))
-		t := table{head: []string{s.say("Kode", "Code"), "α", "95 %", s.say("Enheder", "Units"), s.say("Det vil sige", "That is")}, right: map[int]bool{1: true, 3: true}}
+		fmt.Fprintf(c.out, "%s · %d %s\n\n", r.Round.Name, r.Round.Units, s.Lang.say("enheder", "units"))
+		t := table{head: []string{s.Lang.say("Kode", "Code"), "α", "95 %", s.Lang.say("Enheder", "Units"), s.Lang.say("Det vil sige", "That is")}, right: map[int]bool{1: true, 3: true}}
 		row := func(name string, a agreement.Result) {
 			alpha, interval := "–", "–"
 			if a.Alpha != nil {
-				alpha = s.decimal(*a.Alpha, 3)
+				alpha = s.Lang.decimal(*a.Alpha, 3)
 			}
 			if a.Interval != nil {
-				interval = s.decimal(a.Interval.Low, 2) + "–" + s.decimal(a.Interval.High, 2)
+				interval = s.Lang.decimal(a.Interval.Low, 2) + "–" + s.Lang.decimal(a.Interval.High, 2)
 			}
-			t.add(name, alpha, interval, strconv.Itoa(a.Units), s.verdict(a))
+			t.add(name, alpha, interval, strconv.Itoa(a.Units), s.Lang.verdict(a))
 		}
-		row(s.say("alle koder", "all codes"), r.Agreement.Overall)
+		row(s.Lang.say("alle koder", "all codes"), r.Agreement.Overall)
 		for _, x := range r.Agreement.Codes {
 			row(x.Code, x.Result)
 		}
@@ -203,13 +203,13 @@ func (s *codebookAgreementCmd) Run(ctx context.Context, c *console) error {
 }
 
 // verdict says how far a figure carries, or why there is none.
-func (p printing) verdict(a agreement.Result) string {
+func (lang language) verdict(a agreement.Result) string {
 	switch a.Why {
 	case agreement.NoPairs:
-		return p.say("ingen enhed er læst af to", "no unit was read by two")
+		return lang.say("ingen enhed er læst af to", "no unit was read by two")
 	case agreement.NoVariation:
-		return p.say("alle svarede ens: enighed kan ikke måles", "all gave the same: agreement cannot be measured")
+		return lang.say("alle svarede ens: enighed kan ikke måles", "all gave the same: agreement cannot be measured")
 	}
-	return called(p, map[agreement.Verdict]string{agreement.Reliable: "pålideligt", agreement.Tentative: "kun til foreløbige slutninger",
+	return called(lang, map[agreement.Verdict]string{agreement.Reliable: "pålideligt", agreement.Tentative: "kun til foreløbige slutninger",
 		agreement.Unreliable: "ikke pålideligt", agreement.TooLittle: "for lidt til at sige noget"}, a.Verdict)
 }

@@ -32,22 +32,22 @@ func (l *contactsListCmd) Run(ctx context.Context, c *console) error {
 	q := url.Values{}
 	set(q, "account", l.Account)
 	return show(ctx, c, l.target, l.printing, "/api/v1/contacts", q, func(_ *apiclient.Client, b httpapi.ContactsBody) error {
-		t := table{head: []string{l.say("Slags", "Kind"), l.say("Navn", "Name"), l.say("Adresse", "Address"), l.say("Hos", "Account"),
-			l.say("Senest modtaget", "Last accepted"), l.say("Tilstand", "State"), "Id"}}
+		t := table{head: []string{l.Lang.say("Slags", "Kind"), l.Lang.say("Navn", "Name"), l.Lang.say("Adresse", "Address"), l.Lang.say("Hos", "Account"),
+			l.Lang.say("Senest modtaget", "Last accepted"), l.Lang.say("Tilstand", "State"), "Id"}}
 		for _, x := range b.Contacts {
-			t.add(string(x.Kind), clip(x.Name, 30), clip(x.Address, 40), x.Account, l.moment(x.Accepted), l.reach(x), x.ID)
+			t.add(string(x.Kind), clip(x.Name, 30), clip(x.Address, 40), x.Account, l.Lang.moment(x.Accepted), l.Lang.reach(x), x.ID)
 		}
 		return t.print(c.out)
 	})
 }
 
 // reach is how it goes with a contact.
-func (p printing) reach(x contacts.Contact) string {
+func (lang language) reach(x contacts.Contact) string {
 	switch {
 	case !x.Disabled.IsZero():
-		return strings.TrimSuffix(p.say("slået fra: ", "disabled: ")+x.Why, ": ")
+		return strings.TrimSuffix(lang.say("slået fra: ", "disabled: ")+x.Why, ": ")
 	case !x.Failing.IsZero():
-		return fmt.Sprintf(p.say("%s; prøves igen %s", "%s; tried again %s"), x.Trouble, p.moment(x.Next))
+		return fmt.Sprintf(lang.say("%s; prøves igen %s", "%s; tried again %s"), x.Trouble, lang.moment(x.Next))
 	}
 	return "ok"
 }
@@ -73,14 +73,14 @@ func (a *contactsAddCmd) Run(ctx context.Context, c *console) error {
 		if err := json.Unmarshal(raw, &b); err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, a.say("Kontakten er oprettet: %s\n", "Made: %s\n"), b.Contact.ID)
+		fmt.Fprintf(c.out, a.Lang.say("Kontakten er oprettet: %s\n", "Made: %s\n"), b.Contact.ID)
 		if b.Secret == "" {
 			return nil
 		}
-		fmt.Fprint(c.out, a.say("Nøglen vises kun nu:\n", "The secret is shown only now:\n"))
+		fmt.Fprint(c.out, a.Lang.say("Nøglen vises kun nu:\n", "The secret is shown only now:\n"))
 		_, err := fmt.Fprintln(c.out, "  "+b.Secret)
 		if b.Feed != "" {
-			_, err = fmt.Fprintf(c.out, a.say("Feedets adresse, med nøglen:\n  %s\n", "The feed's address, with the key:\n  %s\n"), b.Feed)
+			_, err = fmt.Fprintf(c.out, a.Lang.say("Feedets adresse, med nøglen:\n  %s\n", "The feed's address, with the key:\n  %s\n"), b.Feed)
 		}
 		return err
 	})
@@ -101,7 +101,7 @@ func (t *contactsTestCmd) Run(ctx context.Context, c *console) error {
 		if err := api.Post(ctx, t.path()+"/test", nil, nil); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintln(c.out, t.say("Prøven er modtaget i den anden ende.", "The other end has accepted the test."))
+		_, err := fmt.Fprintln(c.out, t.Lang.say("Prøven er modtaget i den anden ende.", "The other end has accepted the test."))
 		return err
 	})
 }
@@ -128,7 +128,7 @@ func (o oneContact) change(ctx context.Context, c *console, disabled bool) error
 		if err := json.Unmarshal(raw, &x); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(c.out, "%s: %s\n", x.Name, o.reach(x))
+		_, err := fmt.Fprintf(c.out, "%s: %s\n", x.Name, o.Lang.reach(x))
 		return err
 	})
 }
@@ -140,7 +140,7 @@ func (r *contactsRemoveCmd) Run(ctx context.Context, c *console) error {
 		if err := api.Delete(ctx, r.path()); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintln(c.out, r.say("Adresse og nøgle er glemt.", "Address and secret are forgotten."))
+		_, err := fmt.Fprintln(c.out, r.Lang.say("Adresse og nøgle er glemt.", "Address and secret are forgotten."))
 		return err
 	})
 }

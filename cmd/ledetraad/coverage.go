@@ -32,11 +32,11 @@ func (m *painpointsMatrixCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{m.say("Afdeling", "Department")}, right: map[int]bool{}}
+		t := table{head: []string{m.Lang.say("Afdeling", "Department")}, right: map[int]bool{}}
 		for _, p := range g.Principles {
 			t.head = append(t.head, n.principle(p))
 		}
-		t.head = append(t.head, m.say("Observeret", "Observed"))
+		t.head = append(t.head, m.Lang.say("Observeret", "Observed"))
 		departments := slices.Clone(g.Departments)
 		seen := map[string]coverage.Place{}
 		for _, p := range g.Coverage {
@@ -47,34 +47,34 @@ func (m *painpointsMatrixCmd) Run(ctx context.Context, c *console) error {
 		for _, d := range slices.Compact(departments) {
 			row := []string{n.department(d)}
 			for _, p := range g.Principles {
-				row = append(row, m.cell(g.Grid, seen[d], d, p))
+				row = append(row, m.Lang.cell(g.Grid, seen[d], d, p))
 			}
-			t.add(append(row, m.observed(seen[d]))...)
+			t.add(append(row, m.Lang.observed(seen[d]))...)
 		}
 		return t.print(c.out)
 	})
 }
 
 // cell tells what was found. That nobody has looked is not that nothing hurts.
-func (p printing) cell(g painpoints.Grid, seen coverage.Place, department, principle string) string {
+func (lang language) cell(g painpoints.Grid, seen coverage.Place, department, principle string) string {
 	for _, c := range g.Cells {
 		if c.Department == department && c.Principle == principle {
-			return fmt.Sprintf("%d (%s)", c.Count, p.severity(c.Worst))
+			return fmt.Sprintf("%d (%s)", c.Count, lang.severity(c.Worst))
 		}
 	}
 	if seen.State == coverage.Observed {
-		return p.say("intet fundet", "nothing found")
+		return lang.say("intet fundet", "nothing found")
 	}
-	return p.say("ikke observeret", "not observed")
+	return lang.say("ikke observeret", "not observed")
 }
 
 // observed is how much was observed in a place.
-func (p printing) observed(c coverage.Place) string {
+func (lang language) observed(c coverage.Place) string {
 	switch {
 	case c.Suppressed:
-		return p.say("[for få mennesker til at vise tal]", "[too few people to show figures]")
+		return lang.say("[for få mennesker til at vise tal]", "[too few people to show figures]")
 	case c.Observed == nil:
-		return p.say("ikke observeret", "not observed")
+		return lang.say("ikke observeret", "not observed")
 	}
 	var parts []string
 	add := func(n int64, da1, da, en1, en string) {
@@ -82,7 +82,7 @@ func (p printing) observed(c coverage.Place) string {
 			da, en = da1, en1
 		}
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, p.say(da, en)))
+			parts = append(parts, fmt.Sprintf("%d %s", n, lang.say(da, en)))
 		}
 	}
 	f := c.Observed
@@ -106,9 +106,9 @@ func (s *painpointsCoverageCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		department, situation := s.say("Afdeling", "Department"), s.say("Livssituation", "Life situation")
-		t := table{head: []string{department, situation, s.say("Observeret", "Observed"), s.say("Noter", "Notes"), s.say("Ytringer", "Utterances"),
-			s.say("Kontakter", "Touchpoints"), s.say("Fra", "From"), s.say("Til", "To")}, right: map[int]bool{3: true, 4: true, 5: true}}
+		department, situation := s.Lang.say("Afdeling", "Department"), s.Lang.say("Livssituation", "Life situation")
+		t := table{head: []string{department, situation, s.Lang.say("Observeret", "Observed"), s.Lang.say("Noter", "Notes"), s.Lang.say("Ytringer", "Utterances"),
+			s.Lang.say("Kontakter", "Touchpoints"), s.Lang.say("Fra", "From"), s.Lang.say("Til", "To")}, right: map[int]bool{3: true, 4: true, 5: true}}
 		list := g.Cells
 		switch s.By {
 		case "department":
@@ -116,8 +116,8 @@ func (s *painpointsCoverageCmd) Run(ctx context.Context, c *console) error {
 		case "life-situation":
 			list = g.LifeSituations
 		}
-		all := s.say("alle", "all")
-		none := s.say("(ikke nævnt)", "(not named)")
+		all := s.Lang.say("alle", "all")
+		none := s.Lang.say("(ikke nævnt)", "(not named)")
 		for _, p := range list {
 			d, l := cmp.Or(n.department(p.Department), none), cmp.Or(n.situation(p.LifeSituation), none)
 			switch s.By {
@@ -130,9 +130,9 @@ func (s *painpointsCoverageCmd) Run(ctx context.Context, c *console) error {
 					continue // not a place where somebody could have looked
 				}
 			}
-			row := []string{d, l, s.observed(p), "", "", "", "", ""}
+			row := []string{d, l, s.Lang.observed(p), "", "", "", "", ""}
 			if f := p.Observed; f != nil {
-				row = append(row[:3], fmt.Sprint(f.Notes), fmt.Sprint(f.Utterances), fmt.Sprint(f.Touchpoints), s.day(f.First), s.day(f.Last))
+				row = append(row[:3], fmt.Sprint(f.Notes), fmt.Sprint(f.Utterances), fmt.Sprint(f.Touchpoints), s.Lang.day(f.First), s.Lang.day(f.Last))
 			}
 			t.add(row...)
 		}
@@ -143,12 +143,12 @@ func (s *painpointsCoverageCmd) Run(ctx context.Context, c *console) error {
 // counter writes where the kind of a pain point that crosses departments was
 // not found, and where nobody has looked.
 func (w *pageWriter) counter(c recurrence.Counter) {
-	w.line("\n%s", w.say("Modbelæg: hvor det samme ikke er fundet", "Counter-evidence: where the same was not found"))
+	w.line("\n%s", w.Lang.say("Modbelæg: hvor det samme ikke er fundet", "Counter-evidence: where the same was not found"))
 	unseen := map[string][]string{}
 	var places []string
 	for _, s := range c.Spots {
-		where := cmp.Or(w.names.department(s.Department), w.say("(ingen afdeling)", "(no department)"))
-		situation := cmp.Or(w.names.situation(s.LifeSituation), w.say("(ingen livssituation)", "(no life situation)"))
+		where := cmp.Or(w.names.department(s.Department), w.Lang.say("(ingen afdeling)", "(no department)"))
+		situation := cmp.Or(w.names.situation(s.LifeSituation), w.Lang.say("(ingen livssituation)", "(no life situation)"))
 		how := ""
 		switch s.Verdict {
 		case recurrence.Found:
@@ -160,31 +160,31 @@ func (w *pageWriter) counter(c recurrence.Counter) {
 			unseen[where] = append(unseen[where], situation)
 			continue
 		case recurrence.PutAway:
-			how = w.say("fundet, men lagt til side", "found, but put away")
+			how = w.Lang.say("fundet, men lagt til side", "found, but put away")
 		case recurrence.NothingRead:
-			how = w.say("observeret, men intet som reglen læser", "observed, but nothing that the rule reads")
+			how = w.Lang.say("observeret, men intet som reglen læser", "observed, but nothing that the rule reads")
 		default:
-			how = w.say("intet fundet", "nothing found")
+			how = w.Lang.say("intet fundet", "nothing found")
 		}
 		switch {
 		case s.Suppressed:
-			how += w.say(" [for få mennesker til at vise tal]", " [too few people to show figures]")
+			how += w.Lang.say(" [for få mennesker til at vise tal]", " [too few people to show figures]")
 		case s.Read != nil && *s.Read > 0:
-			how += " " + w.sources(*s.Read)
+			how += " " + w.Lang.sources(*s.Read)
 		}
 		w.line("  – %s · %s: %s", where, situation, how)
 	}
 	if n := c.Count[recurrence.NotObserved]; n > 0 {
-		w.line("  %s", fmt.Sprintf(w.say("Ikke observeret (%d steder, så her vides intet):", "Not observed (%d places, so nothing is known here):"), n))
+		w.line("  %s", fmt.Sprintf(w.Lang.say("Ikke observeret (%d steder, så her vides intet):", "Not observed (%d places, so nothing is known here):"), n))
 		for _, where := range places {
 			w.line("    %s: %s", where, strings.Join(unseen[where], "; "))
 		}
 	}
 }
 
-func (p printing) sources(n int64) string {
+func (lang language) sources(n int64) string {
 	if n == 1 {
-		return p.say("i 1 kilde", "in 1 source")
+		return lang.say("i 1 kilde", "in 1 source")
 	}
-	return fmt.Sprintf(p.say("i %d kilder", "in %d sources"), n)
+	return fmt.Sprintf(lang.say("i %d kilder", "in %d sources"), n)
 }

@@ -32,7 +32,7 @@ func (l *departmentsListCmd) Run(ctx context.Context, c *console) error {
 		}
 	}
 	return show(ctx, c, l.target, l.printing, "/api/v1/departments", l.asOf.query(url.Values{}), func(_ *apiclient.Client, b body) error {
-		t := table{head: []string{l.say("Afdeling", "Department"), l.say("Nøgle", "Key"), l.say("Forløb", "Journeys"), l.say("Kontaktpunkter", "Touchpoints"), l.say("Henvendelser", "Requests")},
+		t := table{head: []string{l.Lang.say("Afdeling", "Department"), l.Lang.say("Nøgle", "Key"), l.Lang.say("Forløb", "Journeys"), l.Lang.say("Kontaktpunkter", "Touchpoints"), l.Lang.say("Henvendelser", "Requests")},
 			right: map[int]bool{2: true, 3: true, 4: true}}
 		for _, d := range b.Departments {
 			t.add(d.cells(2, d.Name, d.Department, strconv.FormatInt(d.Journeys, 10), strconv.FormatInt(d.Touchpoints, 10), strconv.FormatInt(d.Requests, 10))...)
@@ -66,10 +66,10 @@ func (f *departmentsFlowCmd) Run(ctx context.Context, c *console) error {
 			}
 			name = n.department
 		}
-		t := table{head: []string{f.say("Fra", "From"), f.say("Til", "To"), f.say("Antal", "Count"), f.say("Median", "Median"), "p90"},
+		t := table{head: []string{f.Lang.say("Fra", "From"), f.Lang.say("Til", "To"), f.Lang.say("Antal", "Count"), f.Lang.say("Median", "Median"), "p90"},
 			right: map[int]bool{2: true, 3: true, 4: true}}
 		for _, e := range g.Edges {
-			t.add(e.cells(2, name(e.From), name(e.To), strconv.Itoa(e.Count), f.duration(e.MedianWaitS), f.duration(e.P90WaitS))...)
+			t.add(e.cells(2, name(e.From), name(e.To), strconv.Itoa(e.Count), f.Lang.duration(e.MedianWaitS), f.Lang.duration(e.P90WaitS))...)
 		}
 		return t.print(c.out)
 	})
@@ -95,10 +95,10 @@ func (h *departmentsHandOversCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{h.say("Fra", "From"), h.say("Til", "To"), h.say("Antal", "Count"), h.say("Varme", "Warm"), h.say("Kolde", "Cold"), h.say("Median til modtageren", "Median until taken up")},
+		t := table{head: []string{h.Lang.say("Fra", "From"), h.Lang.say("Til", "To"), h.Lang.say("Antal", "Count"), h.Lang.say("Varme", "Warm"), h.Lang.say("Kolde", "Cold"), h.Lang.say("Median til modtageren", "Median until taken up")},
 			right: map[int]bool{2: true, 3: true, 4: true, 5: true}}
 		for _, r := range b.HandOvers {
-			t.add(r.cells(2, n.department(r.From), n.department(r.To), strconv.Itoa(r.N), strconv.Itoa(r.Warm), strconv.Itoa(r.Cold), h.optional(r.MedianS))...)
+			t.add(r.cells(2, n.department(r.From), n.department(r.To), strconv.Itoa(r.N), strconv.Itoa(r.Warm), strconv.Itoa(r.Cold), h.Lang.optional(r.MedianS))...)
 		}
 		return t.print(c.out)
 	})
@@ -124,16 +124,16 @@ func (r *departmentsResponseCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{r.say("Afdeling", "Department"), r.say("Henvendelse", "Request"), r.say("Kanal", "Channel"), r.say("Antal", "Count"),
-			r.say("Ubesvaret", "Unanswered"), r.say("Median", "Median"), "p90", r.say("Norm", "Norm"), r.say("Inden for", "Within")},
+		t := table{head: []string{r.Lang.say("Afdeling", "Department"), r.Lang.say("Henvendelse", "Request"), r.Lang.say("Kanal", "Channel"), r.Lang.say("Antal", "Count"),
+			r.Lang.say("Ubesvaret", "Unanswered"), r.Lang.say("Median", "Median"), "p90", r.Lang.say("Norm", "Norm"), r.Lang.say("Inden for", "Within")},
 			right: map[int]bool{3: true, 4: true, 5: true, 6: true, 8: true}}
 		for _, x := range b.Responses {
 			within := "–"
 			if x.Share != nil && x.Share.Value != nil {
-				within = r.percent(*x.Share.Value)
+				within = r.Lang.percent(*x.Share.Value)
 			}
-			t.add(x.cells(3, n.department(x.Department), clip(x.Activity, 36), r.channelOf(x.Channel), strconv.Itoa(x.N), dash(x.Unanswered),
-				r.wait(x.Clock, x.MedianS), r.wait(x.Clock, x.P90S), r.norm(x.Norm), within)...)
+			t.add(x.cells(3, n.department(x.Department), clip(x.Activity, 36), r.Lang.channelOf(x.Channel), strconv.Itoa(x.N), dash(x.Unanswered),
+				r.Lang.wait(x.Clock, x.MedianS), r.Lang.wait(x.Clock, x.P90S), r.Lang.norm(x.Norm), within)...)
 		}
 		return t.print(c.out)
 	})
@@ -159,27 +159,27 @@ func (s suppression) cells(count int, cells ...string) []string {
 
 // wait writes a wait in the clock's own unit: 86,400 seconds on the working-days
 // clock are one working day.
-func (p printing) wait(clock programme.Clock, s *float64) string {
+func (lang language) wait(clock programme.Clock, s *float64) string {
 	if s != nil && clock == programme.WorkingDays {
-		return p.decimal(*s/86400, 0) + " " + p.say("hverd.", "w.days")
+		return lang.decimal(*s/86400, 0) + " " + lang.say("hverd.", "w.days")
 	}
-	return p.optional(s)
+	return lang.optional(s)
 }
 
-func (p printing) norm(n *programme.Norm) string {
+func (lang language) norm(n *programme.Norm) string {
 	if n == nil {
 		return "–"
 	}
 	var amount string
 	switch n.Clock {
 	case programme.WorkingDays:
-		amount = fmt.Sprintf("%d %s", n.Amount, p.say("hverdage", "working days"))
+		amount = fmt.Sprintf("%d %s", n.Amount, lang.say("hverdage", "working days"))
 	case programme.Weeks:
-		amount = fmt.Sprintf("%d %s", n.Amount, p.say("uger", "weeks"))
+		amount = fmt.Sprintf("%d %s", n.Amount, lang.say("uger", "weeks"))
 	case programme.OpeningHours:
-		amount = p.duration(float64(n.Amount)) + " " + p.say("i åbningstiden", "open")
+		amount = lang.duration(float64(n.Amount)) + " " + lang.say("i åbningstiden", "open")
 	default:
-		amount = p.duration(float64(n.Amount))
+		amount = lang.duration(float64(n.Amount))
 	}
-	return fmt.Sprintf("%d %% %s %s", n.Percentile, p.say("inden", "within"), amount)
+	return fmt.Sprintf("%d %% %s %s", n.Percentile, lang.say("inden", "within"), amount)
 }

@@ -62,7 +62,7 @@ func (e *eraseCmd) Run(ctx context.Context, c *console) error {
 		if e.JSON {
 			return json.NewEncoder(c.out).Encode(a.Erasure)
 		}
-		fmt.Fprintf(c.out, e.say("Slettet. Id: %s, %d strømme fjernet fra loggen.\n", "Erased. Id: %s, %d streams removed from the log.\n"), a.Erasure.ID, a.Erasure.Streams)
+		fmt.Fprintf(c.out, e.Lang.say("Slettet. Id: %s, %d strømme fjernet fra loggen.\n", "Erased. Id: %s, %d streams removed from the log.\n"), a.Erasure.ID, a.Erasure.Streams)
 		e.remaining(c.out, a.Erasure.Remains)
 		return nil
 	})
@@ -71,23 +71,23 @@ func (e *eraseCmd) Run(ctx context.Context, c *console) error {
 // foretell says what will go, before it is asked for.
 func (e *eraseCmd) foretell(w io.Writer, f httpapi.Foreseen) {
 	if f.Erased {
-		fmt.Fprintln(w, e.say("Deltageren er slettet før; der ses efter igen.", "The participant was erased before; it is looked after again."))
+		fmt.Fprintln(w, e.Lang.say("Deltageren er slettet før; der ses efter igen.", "The participant was erased before; it is looked after again."))
 	}
-	fmt.Fprintf(w, e.say("%s: %d strømme i loggen er deltagerens alene og fjernes for altid.\n", "%s: %d streams of the log are the participant's alone and are removed for good.\n"), e.Participant, f.Streams)
+	fmt.Fprintf(w, e.Lang.say("%s: %d strømme i loggen er deltagerens alene og fjernes for altid.\n", "%s: %d streams of the log are the participant's alone and are removed for good.\n"), e.Participant, f.Streams)
 	if f.Text {
-		fmt.Fprintln(w, e.say("Deltagerens nøgle ødelægges: al tekst, der også handler om deltageren, bliver ulæselig, også hvor den handler om andre.",
+		fmt.Fprintln(w, e.Lang.say("Deltagerens nøgle ødelægges: al tekst, der også handler om deltageren, bliver ulæselig, også hvor den handler om andre.",
 			"The participant's key is destroyed: all text about the participant becomes unreadable, where it is about others too."))
 	}
-	fmt.Fprintln(w, e.say("Alle visninger bygges på ny. Det kan ikke gøres om.", "All views are built anew. It cannot be undone."))
+	fmt.Fprintln(w, e.Lang.say("Alle visninger bygges på ny. Det kan ikke gøres om.", "All views are built anew. It cannot be undone."))
 	e.remaining(w, f.Remains)
 }
 
 func (e *eraseCmd) remaining(w io.Writer, what []string) {
 	for _, r := range what {
 		if r == httpapi.RemainsScavenge {
-			r = e.say("kør scavenge på EventStoreDB-serveren (POST /admin/scavenge), og lad dens sikkerhedskopier udløbe", r)
+			r = e.Lang.say("kør scavenge på EventStoreDB-serveren (POST /admin/scavenge), og lad dens sikkerhedskopier udløbe", r)
 		}
-		fmt.Fprintf(w, e.say("Tilbage for driften: %s.\n", "Left for the operator: %s.\n"), r)
+		fmt.Fprintf(w, e.Lang.say("Tilbage for driften: %s.\n", "Left for the operator: %s.\n"), r)
 	}
 }
 
@@ -95,13 +95,13 @@ func (e *eraseCmd) confirm(c *console) error {
 	if f, ok := c.in.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
 		return usagef("erase: there is nobody to ask; say --yes if it is meant")
 	}
-	fmt.Fprint(c.err, e.say("Skriv pseudonymet igen for at slette: ", "Write the pseudonym again to erase: "))
+	fmt.Fprint(c.err, e.Lang.say("Skriv pseudonymet igen for at slette: ", "Write the pseudonym again to erase: "))
 	line, err := bufio.NewReader(c.in).ReadString('\n')
 	if err != nil && line == "" {
 		return fmt.Errorf("read the answer: %w", err)
 	}
 	if strings.TrimRight(line, "\r\n") != e.Participant {
-		return fmt.Errorf("%s", e.say("det var et andet navn; intet er slettet", "that was another name; nothing was erased"))
+		return fmt.Errorf("%s", e.Lang.say("det var et andet navn; intet er slettet", "that was another name; nothing was erased"))
 	}
 	return nil
 }
@@ -118,13 +118,13 @@ func (e *eraseCmd) list(ctx context.Context, c *console, api *apiclient.Client) 
 	if err := json.Unmarshal(raw, &b); err != nil {
 		return fmt.Errorf("read the engine's answer: %w", err)
 	}
-	t := table{head: []string{e.say("Tid", "Time"), "Id", e.say("Strømme", "Streams"), e.say("Tilstand", "State"), e.say("Grund", "Reason")}, right: map[int]bool{2: true}}
+	t := table{head: []string{e.Lang.say("Tid", "Time"), "Id", e.Lang.say("Strømme", "Streams"), e.Lang.say("Tilstand", "State"), e.Lang.say("Grund", "Reason")}, right: map[int]bool{2: true}}
 	for _, x := range b.Erasures {
-		state := e.say("i gang", "going on")
+		state := e.Lang.say("i gang", "going on")
 		if x.Done {
-			state = e.say("færdig", "done")
+			state = e.Lang.say("færdig", "done")
 		}
-		t.add(e.moment(x.At), x.ID.String(), fmt.Sprint(x.Streams), state, x.Reason)
+		t.add(e.Lang.moment(x.At), x.ID.String(), fmt.Sprint(x.Streams), state, x.Reason)
 	}
 	return t.print(c.out)
 }
@@ -147,7 +147,7 @@ func (k *keysBackupCmd) Run(ctx context.Context, c *console) error {
 	if k.JSON {
 		return json.NewEncoder(c.out).Encode(map[string]any{"file": k.File})
 	}
-	_, err := fmt.Fprintf(c.out, k.say("Nøglerne er kopieret til %s. De åbnes af master.key, som skal opbevares et andet sted. Gem ikke kopien længere end nødvendigt: den kan læse tekst om dem, der slettes efter i dag.\n",
+	_, err := fmt.Fprintf(c.out, k.Lang.say("Nøglerne er kopieret til %s. De åbnes af master.key, som skal opbevares et andet sted. Gem ikke kopien længere end nødvendigt: den kan læse tekst om dem, der slettes efter i dag.\n",
 		"The keys are copied to %s. They are opened by master.key, which is to be kept elsewhere. Keep the copy no longer than needed: it can read text about those who are erased after today.\n"), k.File)
 	return err
 }
@@ -166,6 +166,6 @@ func (k *keysRotateCmd) Run(ctx context.Context, c *console) error {
 	if k.JSON {
 		return json.NewEncoder(c.out).Encode(map[string]any{"keys": n})
 	}
-	_, err = fmt.Fprintf(c.out, k.say("Ny hovednøgle: %d nøgler er pakket om. Ødelæg kopier af den gamle.\n", "New master key: %d keys were wrapped anew. Destroy copies of the old one.\n"), n)
+	_, err = fmt.Fprintf(c.out, k.Lang.say("Ny hovednøgle: %d nøgler er pakket om. Ødelæg kopier af den gamle.\n", "New master key: %d keys were wrapped anew. Destroy copies of the old one.\n"), n)
 	return err
 }

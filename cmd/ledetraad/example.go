@@ -48,7 +48,7 @@ func (e *exampleCmd) Run(ctx context.Context, c *console) error {
 		if e.JSON {
 			return json.NewEncoder(c.out).Encode(done)
 		}
-		_, err = fmt.Fprintf(c.out, e.say("Eksempelkommunen er på plads: %d hændelser lagt ind, %d var der i forvejen.\n",
+		_, err = fmt.Fprintf(c.out, e.Lang.say("Eksempelkommunen er på plads: %d hændelser lagt ind, %d var der i forvejen.\n",
 			"The example municipality is in place: %d things recorded, %d were there already.\n"), done.Recorded, done.Repeated)
 		return err
 	})

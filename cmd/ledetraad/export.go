@@ -72,17 +72,17 @@ func (e *exportCmd) report(c *console, r refiqda.ExportReport) error {
 		return orPrint(c, raw, err)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, e.say("Skrevet til %s: %d kodebøger med %d koder, %d dokumenter, %d noter og udsagn, %d kodninger.\n",
+	fmt.Fprintf(&b, e.Lang.say("Skrevet til %s: %d kodebøger med %d koder, %d dokumenter, %d noter og udsagn, %d kodninger.\n",
 		"Written to %s: %d codebooks with %d codes, %d documents, %d notes and utterances, %d codings.\n"),
 		filepath.Base(e.File), r.Codebooks, r.Codes, r.Documents, r.Parts, r.Codings)
 	if len(r.Losses) > 0 {
-		fmt.Fprintln(&b, e.say("Kunne ikke komme med:", "Could not be carried over:"))
+		fmt.Fprintln(&b, e.Lang.say("Kunne ikke komme med:", "Could not be carried over:"))
 	}
 	for _, l := range r.Losses {
 		fmt.Fprintf(&b, "  %d × %s\n", l.Records, l.In(interchange.Language(e.Lang)))
 	}
 	if r.Documents > 0 {
-		fmt.Fprintln(&b, e.say("Filen har menneskers ord i klar tekst. Opbevar den som noterne, og slet den, når den er brugt.",
+		fmt.Fprintln(&b, e.Lang.say("Filen har menneskers ord i klar tekst. Opbevar den som noterne, og slet den, når den er brugt.",
 			"The file has people's words in clear. Keep it as you keep the notes, and delete it when it is used."))
 	}
 	_, err := fmt.Fprint(c.out, b.String())

@@ -9,74 +9,74 @@ import (
 )
 
 // called is a key of the domain in the reader's words; in English the key itself.
-func called[T ~string](p printing, danish map[T]string, key T) string {
-	if da := danish[key]; da != "" && p.Lang != "en" {
+func called[T ~string](lang language, danish map[T]string, key T) string {
+	if da := danish[key]; da != "" && lang != "en" {
 		return da
 	}
 	return string(key)
 }
 
-func (p printing) personKind(k participant.Kind) string {
-	return called(p, map[participant.Kind]string{participant.Citizen: "borger", participant.Relative: "pårørende", participant.Employee: "medarbejder", participant.Outside: "udefra"}, k)
+func (lang language) personKind(k participant.Kind) string {
+	return called(lang, map[participant.Kind]string{participant.Citizen: "borger", participant.Relative: "pårørende", participant.Employee: "medarbejder", participant.Outside: "udefra"}, k)
 }
 
-func (p printing) side(s participant.Side) string {
-	return called(p, map[participant.Side]string{participant.Authority: "myndighed", participant.Provider: "udfører", participant.Frontline: "frontmedarbejder"}, s)
+func (lang language) side(s participant.Side) string {
+	return called(lang, map[participant.Side]string{participant.Authority: "myndighed", participant.Provider: "udfører", participant.Frontline: "frontmedarbejder"}, s)
 }
 
-func (p printing) relation(r participant.Relation) string {
-	return called(p, map[participant.Relation]string{participant.Family: "pårørende", participant.Friend: "ven", participant.Neighbour: "nabo",
+func (lang language) relation(r participant.Relation) string {
+	return called(lang, map[participant.Relation]string{participant.Family: "pårørende", participant.Friend: "ven", participant.Neighbour: "nabo",
 		participant.Volunteer: "frivillig", participant.Professional: "fagperson"}, r)
 }
 
-func (p printing) wish(w participant.Wish) string {
-	return called(p, map[participant.Wish]string{participant.Wished: "ønskes inddraget", participant.NotWished: "ønskes ikke inddraget",
+func (lang language) wish(w participant.Wish) string {
+	return called(lang, map[participant.Wish]string{participant.Wished: "ønskes inddraget", participant.NotWished: "ønskes ikke inddraget",
 		participant.WishUnknown: "ønske ikke kendt"}, w)
 }
 
-func (p printing) basis(b participant.Basis) string {
-	return called(p, map[participant.Basis]string{participant.Consent: "samtykke", participant.PublicTask: "myndighedsopgave",
+func (lang language) basis(b participant.Basis) string {
+	return called(lang, map[participant.Basis]string{participant.Consent: "samtykke", participant.PublicTask: "myndighedsopgave",
 		participant.LegalObligation: "lovkrav", participant.Research: "forskning"}, b)
 }
 
 // speaker is whose words they are; in notes and in interviews the same words
 // are used.
-func (p printing) speaker(s string) string {
-	return called(p, map[string]string{"citizen": "borger", "relative": "pårørende", "employee": "medarbejder", "outside": "udefra",
+func (lang language) speaker(s string) string {
+	return called(lang, map[string]string{"citizen": "borger", "relative": "pårørende", "employee": "medarbejder", "outside": "udefra",
 		"letter": "brev", "observer": "observatør", "interviewer": "interviewer"}, s)
 }
 
-func (p printing) noteKind(k string) string {
-	return called(p, map[string]string{"descriptive": "beskrivende", "verbatim": "ordret", "reflective": "refleksion", "methodological": "metode"}, k)
+func (lang language) noteKind(k string) string {
+	return called(lang, map[string]string{"descriptive": "beskrivende", "verbatim": "ordret", "reflective": "refleksion", "methodological": "metode"}, k)
 }
 
-func (p printing) noteState(s fieldwork.State) string {
-	return called(p, map[fieldwork.State]string{fieldwork.Draft: "kladde", fieldwork.Finished: "færdig", fieldwork.Discarded: "kasseret"}, s)
+func (lang language) noteState(s fieldwork.State) string {
+	return called(lang, map[fieldwork.State]string{fieldwork.Draft: "kladde", fieldwork.Finished: "færdig", fieldwork.Discarded: "kasseret"}, s)
 }
 
-func (p printing) searchKind(k search.Kind) string {
-	return called(p, map[search.Kind]string{search.Note: "note", search.Utterance: "udsagn", search.Journey: "forløb", search.Touchpoint: "kontaktpunkt",
+func (lang language) searchKind(k search.Kind) string {
+	return called(lang, map[search.Kind]string{search.Note: "note", search.Utterance: "udsagn", search.Journey: "forløb", search.Touchpoint: "kontaktpunkt",
 		search.Answer: "svar", search.HandOver: "overdragelse", search.Promise: "løfte", search.Experience: "oplevelse", search.Wait: "ventetid"}, k)
 }
 
-func (p printing) going(open bool) string {
+func (lang language) going(open bool) string {
 	if open {
-		return p.say("i gang", "going on")
+		return lang.say("i gang", "going on")
 	}
-	return p.say("afsluttet", "ended")
+	return lang.say("afsluttet", "ended")
 }
 
 // words are people's words as this reader gets them, or why not.
-func (p printing) words(w *fieldwork.Words) string {
+func (lang language) words(w *fieldwork.Words) string {
 	switch {
 	case w == nil:
 		return "–"
 	case w.Erased:
-		return p.say("[slettet]", "[erased]")
+		return lang.say("[slettet]", "[erased]")
 	case w.Withheld == fieldwork.ByStop:
-		return p.say("[borgeren har sat en grænse her]", "[the citizen set a limit here]")
+		return lang.say("[borgeren har sat en grænse her]", "[the citizen set a limit here]")
 	case w.Withheld != "":
-		return p.say("[vises ikke for dig]", "[not shown to you]")
+		return lang.say("[vises ikke for dig]", "[not shown to you]")
 	}
 	return w.Text
 }

@@ -30,25 +30,25 @@ func (l *interviewsListCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{l.say("Begyndt", "Begun"), l.say("Interviewer", "Interviewer"), l.say("Deltagere", "Participants"), l.say("Sted", "Place"),
-			l.say("Livssituation", "Life situation"), l.say("Udsagn", "Utterances"), l.say("Stoppet", "Stopped"), l.say("Interview", "Interview")},
+		t := table{head: []string{l.Lang.say("Begyndt", "Begun"), l.Lang.say("Interviewer", "Interviewer"), l.Lang.say("Deltagere", "Participants"), l.Lang.say("Sted", "Place"),
+			l.Lang.say("Livssituation", "Life situation"), l.Lang.say("Udsagn", "Utterances"), l.Lang.say("Stoppet", "Stopped"), l.Lang.say("Interview", "Interview")},
 			right: map[int]bool{5: true, 6: true}}
 		for _, i := range page.Interviews {
-			t.add(l.moment(i.Started), i.Interviewer, clip(strings.Join(i.Participants, ", "), 36), or(l.place(i)), or(n.situation(i.LifeSituation)),
+			t.add(l.Lang.moment(i.Started), i.Interviewer, clip(strings.Join(i.Participants, ", "), 36), or(l.Lang.place(i)), or(n.situation(i.LifeSituation)),
 				dash(i.Utterances), dash(i.Stopped), i.Interview)
 		}
 		if err := t.print(c.out); err != nil {
 			return err
 		}
-		return l.more(c, page.Next)
+		return l.Lang.more(c, page.Next)
 	})
 }
 
 // place is where an interview was held, and whether it is a neutral place.
-func (p printing) place(i fieldwork.InterviewSummary) string {
+func (lang language) place(i fieldwork.InterviewSummary) string {
 	place := clip(i.Place, 30)
 	if i.Neutral != nil && *i.Neutral {
-		place = strings.TrimSpace(place + p.say(" (neutralt)", " (neutral)"))
+		place = strings.TrimSpace(place + lang.say(" (neutralt)", " (neutral)"))
 	}
 	return place
 }
@@ -72,10 +72,10 @@ func (s *interviewsShowCmd) Run(ctx context.Context, c *console) error {
 
 func (s *interviewsShowCmd) print(c *console, n names, i fieldwork.Interview) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s · %s · %s\n", strings.Join(i.Participants, ", "), s.moment(i.Started), or(s.place(i.InterviewSummary)))
+	fmt.Fprintf(&b, "%s · %s · %s\n", strings.Join(i.Participants, ", "), s.Lang.moment(i.Started), or(s.Lang.place(i.InterviewSummary)))
 	fmt.Fprintf(&b, "Interviewer: %s", i.Interviewer)
 	if i.Guide != "" {
-		fmt.Fprintf(&b, " · %s: %s", s.say("guide", "guide"), i.Guide)
+		fmt.Fprintf(&b, " · %s: %s", s.Lang.say("guide", "guide"), i.Guide)
 	}
 	if i.LifeSituation != "" {
 		fmt.Fprintf(&b, " · %s", n.situation(i.LifeSituation))
@@ -84,12 +84,12 @@ func (s *interviewsShowCmd) print(c *console, n names, i fieldwork.Interview) er
 	for _, t := range i.Turns {
 		who := t.SpokenBy
 		if who == "" {
-			who = s.speaker(string(t.Speaker))
+			who = s.Lang.speaker(string(t.Speaker))
 		}
-		fmt.Fprintf(&b, "%s  %s: %s\n", timecode(t.AtMS), who, indented(s.words(t.Text), "       "))
+		fmt.Fprintf(&b, "%s  %s: %s\n", timecode(t.AtMS), who, indented(s.Lang.words(t.Text), "       "))
 	}
 	if len(i.Waits) > 0 {
-		fmt.Fprintf(&b, "\n%s\n", s.say("Ventetid, som den blev fortalt", "Waiting, as it was told"))
+		fmt.Fprintf(&b, "\n%s\n", s.Lang.say("Ventetid, som den blev fortalt", "Waiting, as it was told"))
 	}
 	for _, w := range i.Waits {
 		var parts []string
@@ -98,14 +98,14 @@ func (s *interviewsShowCmd) print(c *console, n names, i fieldwork.Interview) er
 			s      *int64
 		}{{"oplevet", "perceived", w.PerceivedS}, {"forventet", "expected", w.ExpectedS}, {"lovet", "promised", w.PromisedS}} {
 			if told.s != nil {
-				parts = append(parts, s.say(told.da, told.en)+" "+s.duration(float64(*told.s)))
+				parts = append(parts, s.Lang.say(told.da, told.en)+" "+s.Lang.duration(float64(*told.s)))
 			}
 		}
 		if w.Department != "" {
 			parts = append(parts, n.department(w.Department))
 		}
 		if w.Comment != nil {
-			parts = append(parts, line(s.words(w.Comment), 80))
+			parts = append(parts, line(s.Lang.words(w.Comment), 80))
 		}
 		fmt.Fprintf(&b, "  %s\n", strings.Join(parts, " · "))
 	}

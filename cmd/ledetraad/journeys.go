@@ -99,18 +99,18 @@ func (l *journeysListCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{l.say("Begyndt", "Begun"), l.say("Borger", "Citizen"), l.say("Livssituation", "Life situation"), l.say("Kontaktpunkter", "Touchpoints"),
-			l.say("Afdelinger", "Departments"), l.say("Ubesvaret", "Unanswered"), l.say("Over frist", "Overdue"), l.say("Forløb", "Journey")},
+		t := table{head: []string{l.Lang.say("Begyndt", "Begun"), l.Lang.say("Borger", "Citizen"), l.Lang.say("Livssituation", "Life situation"), l.Lang.say("Kontaktpunkter", "Touchpoints"),
+			l.Lang.say("Afdelinger", "Departments"), l.Lang.say("Ubesvaret", "Unanswered"), l.Lang.say("Over frist", "Overdue"), l.Lang.say("Forløb", "Journey")},
 			right: map[int]bool{3: true, 5: true, 6: true}}
 		for _, j := range page.Journeys {
-			t.add(l.day(j.Begin), j.Participant, n.situation(j.LifeSituation), strconv.Itoa(j.Touchpoints), n.departments(j.Departments),
+			t.add(l.Lang.day(j.Begin), j.Participant, n.situation(j.LifeSituation), strconv.Itoa(j.Touchpoints), n.departments(j.Departments),
 				dash(j.OpenRequests), dash(j.OverduePromises), j.Journey)
 		}
 		if err := t.print(c.out); err != nil {
 			return err
 		}
 		if page.Next != "" {
-			fmt.Fprintf(c.out, l.say("Flere: --after %s\n", "More: --after %s\n"), page.Next)
+			fmt.Fprintf(c.out, l.Lang.say("Flere: --after %s\n", "More: --after %s\n"), page.Next)
 		}
 		return nil
 	})
@@ -153,7 +153,7 @@ func readNames(ctx context.Context, api *apiclient.Client, p printing) (names, e
 		n.dep[d.Key] = d.Name
 	}
 	if _, there := n.dep["unknown"]; there {
-		n.dep["unknown"] = p.say("Ukendt", "Unknown")
+		n.dep["unknown"] = p.Lang.say("Ukendt", "Unknown")
 	}
 	for _, s := range b.LifeSituations {
 		n.sit[s.Key] = s.Wording
@@ -205,18 +205,18 @@ func clip(s string, most int) string {
 
 func printJourney(c *console, p printing, n names, m journeys.Map) error {
 	fmt.Fprintf(c.out, "%s · %s\n", m.Participant, n.sit[m.LifeSituation])
-	state := p.say("åben", "open")
+	state := p.Lang.say("åben", "open")
 	if !m.Open {
-		state = p.say("afsluttet ", "ended ") + p.day(m.End)
+		state = p.Lang.say("afsluttet ", "ended ") + p.Lang.day(m.End)
 	}
-	fmt.Fprintf(c.out, "%s %s, %s · %d %s · %s %s", p.say("begyndt", "begun"), p.day(m.Begin), state, m.Totals.Touchpoints,
-		p.say("kontaktpunkter", "touchpoints"), p.say("ventet", "waited"), p.duration(m.Totals.WaitingS))
+	fmt.Fprintf(c.out, "%s %s, %s · %d %s · %s %s", p.Lang.say("begyndt", "begun"), p.Lang.day(m.Begin), state, m.Totals.Touchpoints,
+		p.Lang.say("kontaktpunkter", "touchpoints"), p.Lang.say("ventet", "waited"), p.Lang.duration(m.Totals.WaitingS))
 	if m.Totals.WaitingShare != nil {
-		fmt.Fprintf(c.out, " (%s %s)", p.percent(*m.Totals.WaitingShare), p.say("af tiden", "of the time"))
+		fmt.Fprintf(c.out, " (%s %s)", p.Lang.percent(*m.Totals.WaitingShare), p.Lang.say("af tiden", "of the time"))
 	}
 	fmt.Fprint(c.out, "\n\n")
 	for _, line := range storyOf(p, n, m) {
-		fmt.Fprintf(c.out, "%-20s  %s\n", p.moment(line.at), line.text)
+		fmt.Fprintf(c.out, "%-20s  %s\n", p.Lang.moment(line.at), line.text)
 	}
 	return nil
 }

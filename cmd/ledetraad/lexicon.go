@@ -49,31 +49,31 @@ type lexiconListCmd struct {
 func (l *lexiconListCmd) Run(ctx context.Context, c *console) error {
 	return show(ctx, c, l.target, l.printing, "/api/v1/lexicon", nil, func(_ *apiclient.Client, a lexiconAnswer) error {
 		if l.Refused {
-			t := table{head: []string{l.say("Ord", "Word"), l.say("Hvorfor", "Why"), l.say("Hvornår", "When"), l.say("Af", "By")}}
+			t := table{head: []string{l.Lang.say("Ord", "Word"), l.Lang.say("Hvorfor", "Why"), l.Lang.say("Hvornår", "When"), l.Lang.say("Af", "By")}}
 			for _, r := range a.Refused {
-				t.add(r.Word, r.Reason, l.day(r.At), r.By)
+				t.add(r.Word, r.Reason, l.Lang.day(r.At), r.By)
 			}
 			return t.print(c.out)
 		}
-		t := table{head: []string{l.say("Ord", "Term"), l.say("Sig hellere", "Rather say"), l.say("Område", "Area"), ""}}
+		t := table{head: []string{l.Lang.say("Ord", "Term"), l.Lang.say("Sig hellere", "Rather say"), l.Lang.say("Område", "Area"), ""}}
 		for _, f := range a.Terms {
 			text := strings.Join(append([]string{f.Key, f.Plain}, f.Forms...), " ")
 			if l.Own && !f.Own && !f.Retired || l.Area != "" && !slices.Contains(f.Areas, l.Area) || !strings.Contains(text, strings.ToLower(l.Text)) {
 				continue
 			}
-			t.add(f.Key, clip(f.Plain, 60), strings.Join(f.Areas, ", "), l.standing(f))
+			t.add(f.Key, clip(f.Plain, 60), strings.Join(f.Areas, ", "), l.Lang.standing(f))
 		}
 		return t.print(c.out)
 	})
 }
 
 // standing is what the municipality has made of a term.
-func (p printing) standing(t keyness.Term) string {
+func (lang language) standing(t keyness.Term) string {
 	switch {
 	case t.Retired:
-		return p.say("taget ud", "taken out")
+		return lang.say("taget ud", "taken out")
 	case t.Own:
-		return p.say("egen", "own")
+		return lang.say("egen", "own")
 	}
 	return ""
 }
@@ -101,16 +101,16 @@ func (s *lexiconShowCmd) Run(ctx context.Context, c *console) error {
 		}
 		w := &pageWriter{printing: s.printing, out: c.out}
 		w.line("%s", t.Key)
-		w.field(s.say("Sig hellere", "Rather say"), t.Plain)
-		w.field(s.say("Former", "Forms"), strings.Join(t.Forms, ", "))
-		w.field(s.say("Områder", "Areas"), strings.Join(t.Areas, ", "))
-		w.field(s.say("Gælder fra", "Holds from"), t.From)
-		w.field(s.say("Gælder til", "Holds until"), t.Until)
-		w.field(s.say("Kun sammen med", "Only together with"), strings.Join(t.Needs, ", "))
-		w.field(s.say("Ikke sammen med", "Not together with"), strings.Join(t.Unless, ", "))
-		w.field(s.say("Bemærkninger", "Notes"), t.Notes)
-		if state := s.standing(t); state != "" {
-			w.field(s.say("Kommunen", "The municipality"), strings.TrimRight(fmt.Sprintf("%s %s (%s) %s", state, s.day(t.Changed), t.By, t.Reason), " "))
+		w.field(s.Lang.say("Sig hellere", "Rather say"), t.Plain)
+		w.field(s.Lang.say("Former", "Forms"), strings.Join(t.Forms, ", "))
+		w.field(s.Lang.say("Områder", "Areas"), strings.Join(t.Areas, ", "))
+		w.field(s.Lang.say("Gælder fra", "Holds from"), t.From)
+		w.field(s.Lang.say("Gælder til", "Holds until"), t.Until)
+		w.field(s.Lang.say("Kun sammen med", "Only together with"), strings.Join(t.Needs, ", "))
+		w.field(s.Lang.say("Ikke sammen med", "Not together with"), strings.Join(t.Unless, ", "))
+		w.field(s.Lang.say("Bemærkninger", "Notes"), t.Notes)
+		if state := s.Lang.standing(t); state != "" {
+			w.field(s.Lang.say("Kommunen", "The municipality"), strings.TrimRight(fmt.Sprintf("%s %s (%s) %s", state, s.Lang.day(t.Changed), t.By, t.Reason), " "))
 		}
 		return w.err
 	})
@@ -141,7 +141,7 @@ type lexiconAddCmd struct {
 
 func (a *lexiconAddCmd) Run(ctx context.Context, c *console) error {
 	return a.with(ctx, c, func(api *apiclient.Client) error {
-		return tellLexicon(ctx, c, api, a.printing, lexicon.AddTerm{Family: a.family(a.Key, a.Forms)}, a.say("Ordet %s er med fra nu af.\n", "The term %s is in from now on.\n"), a.Key)
+		return tellLexicon(ctx, c, api, a.printing, lexicon.AddTerm{Family: a.family(a.Key, a.Forms)}, a.Lang.say("Ordet %s er med fra nu af.\n", "The term %s is in from now on.\n"), a.Key)
 	})
 }
 
@@ -154,7 +154,7 @@ type lexiconRetireCmd struct {
 
 func (r *lexiconRetireCmd) Run(ctx context.Context, c *console) error {
 	return r.with(ctx, c, func(api *apiclient.Client) error {
-		return tellLexicon(ctx, c, api, r.printing, lexicon.RetireTerm{Key: r.Key, Reason: r.Reason}, r.say("Ordet %s er taget ud.\n", "The term %s is taken out.\n"), r.Key)
+		return tellLexicon(ctx, c, api, r.printing, lexicon.RetireTerm{Key: r.Key, Reason: r.Reason}, r.Lang.say("Ordet %s er taget ud.\n", "The term %s is taken out.\n"), r.Key)
 	})
 }
 
@@ -185,22 +185,22 @@ func (s *lexiconProposeCmd) Run(ctx context.Context, c *console) error {
 
 func (s *lexiconProposeCmd) print(out io.Writer, n names, b httpapi.ProposalsBody) error {
 	w := &pageWriter{printing: s.printing, names: n, out: out}
-	w.line(s.say("Medarbejdere og breve: %d sessioner og interviews. Borgere og pårørende: %d. Prøvede ord: %d.\n",
+	w.line(s.Lang.say("Medarbejdere og breve: %d sessioner og interviews. Borgere og pårørende: %d. Prøvede ord: %d.\n",
 		"Employees and letters: %d sessions and interviews. Citizens and relatives: %d. Words tested: %d.\n"), b.Municipal, b.Citizens, b.Tested)
 	if len(b.Proposals) == 0 {
-		w.line("%s", s.say("Intet ord skiller sig sikkert ud. Se de usikre med --uncertain.", "No word stands out for certain. See the others with --uncertain."))
+		w.line("%s", s.Lang.say("Intet ord skiller sig sikkert ud. Se de usikre med --uncertain.", "No word stands out for certain. See the others with --uncertain."))
 	}
 	for _, p := range b.Proposals {
 		sure := ""
 		if !p.Certain {
-			sure = s.say("  (usikkert)", "  (uncertain)")
+			sure = s.Lang.say("  (usikkert)", "  (uncertain)")
 		}
 		w.line("%s%s", p.Word, sure)
-		w.field(s.say("Former", "Forms"), strings.Join(p.Forms, ", "))
-		w.field(s.say("Hvor tit", "How often"), fmt.Sprintf(s.say("%d hos kommunen (%d talere), %d hos borgerne; mindst %s gange så tit", "%d with the municipality (%d speakers), %d with citizens; at least %s times as often"),
-			p.Municipal, p.Speakers, p.Citizens, s.decimal(times(p.Bound), 1)))
+		w.field(s.Lang.say("Former", "Forms"), strings.Join(p.Forms, ", "))
+		w.field(s.Lang.say("Hvor tit", "How often"), fmt.Sprintf(s.Lang.say("%d hos kommunen (%d talere), %d hos borgerne; mindst %s gange så tit", "%d with the municipality (%d speakers), %d with citizens; at least %s times as often"),
+			p.Municipal, p.Speakers, p.Citizens, s.Lang.decimal(times(p.Bound), 1)))
 		for _, e := range p.Examples {
-			text := s.say("[vises ikke for dig]", "[not shown to you]")
+			text := s.Lang.say("[vises ikke for dig]", "[not shown to you]")
 			if !e.Words.Withheld {
 				text = highlighted(e.Words.Excerpt, isTerminal(out))
 			}
@@ -234,7 +234,7 @@ func (a *lexiconAcceptCmd) Run(ctx context.Context, c *console) error {
 		if key == "" {
 			key = strings.ToLower(p.Word)
 		}
-		return tellLexicon(ctx, c, api, a.printing, lexicon.AddTerm{Family: a.family(key, formsOf(p.Forms))}, a.say("Ordet %s er med fra nu af.\n", "The term %s is in from now on.\n"), key)
+		return tellLexicon(ctx, c, api, a.printing, lexicon.AddTerm{Family: a.family(key, formsOf(p.Forms))}, a.Lang.say("Ordet %s er med fra nu af.\n", "The term %s is in from now on.\n"), key)
 	})
 }
 
@@ -261,7 +261,7 @@ type lexiconRefuseCmd struct {
 
 func (r *lexiconRefuseCmd) Run(ctx context.Context, c *console) error {
 	return r.with(ctx, c, func(api *apiclient.Client) error {
-		return tellLexicon(ctx, c, api, r.printing, lexicon.RefuseWord{Word: r.Word, Reason: r.Reason}, r.say("%s bliver ikke foreslået igen.\n", "%s is not proposed again.\n"), r.Word)
+		return tellLexicon(ctx, c, api, r.printing, lexicon.RefuseWord{Word: r.Word, Reason: r.Reason}, r.Lang.say("%s bliver ikke foreslået igen.\n", "%s is not proposed again.\n"), r.Word)
 	})
 }
 

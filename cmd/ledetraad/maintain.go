@@ -69,12 +69,12 @@ func compareViews(ctx context.Context, c *console, t target, p printing, path st
 }
 
 func printVerification(c *console, p printing, v httpapi.Verification) error {
-	t := table{head: []string{p.say("Visning", "View"), "Version", "Position", p.say("Rækker", "Rows"), p.say("Afviger", "Differ")},
+	t := table{head: []string{p.Lang.say("Visning", "View"), "Version", "Position", p.Lang.say("Rækker", "Rows"), p.Lang.say("Afviger", "Differ")},
 		right: map[int]bool{1: true, 2: true, 3: true, 4: true}}
 	for _, f := range v.Projections {
 		differ := strconv.FormatInt(f.Different, 10)
 		if f.Halt != nil {
-			differ = p.say("kunne ikke genopbygges", "could not be rebuilt")
+			differ = p.Lang.say("kunne ikke genopbygges", "could not be rebuilt")
 		}
 		t.add(f.Name, strconv.Itoa(f.Version), f.Position, strconv.FormatInt(f.Rows, 10), differ)
 	}
@@ -90,7 +90,7 @@ func printVerification(c *console, p printing, v httpapi.Verification) error {
 		}
 	}
 	if v.Same {
-		fmt.Fprintln(c.out, p.say("Alt er, som loggen siger.", "Everything is as the log says."))
+		fmt.Fprintln(c.out, p.Lang.say("Alt er, som loggen siger.", "Everything is as the log says."))
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (b *backupCmd) Run(ctx context.Context, c *console) error {
 		if b.JSON {
 			return json.NewEncoder(c.out).Encode(map[string]any{"file": b.File, "bytes": n})
 		}
-		_, err = fmt.Fprintf(c.out, b.say("Sikkerhedskopi skrevet: %s (%s MB)\n", "Backup written: %s (%s MB)\n"), b.File, b.decimal(float64(n)/1e6, 1))
+		_, err = fmt.Fprintf(c.out, b.Lang.say("Sikkerhedskopi skrevet: %s (%s MB)\n", "Backup written: %s (%s MB)\n"), b.File, b.Lang.decimal(float64(n)/1e6, 1))
 		return err
 	})
 }
@@ -150,9 +150,9 @@ func (r *restoreCmd) Run(c *console) error {
 	if r.JSON {
 		return json.NewEncoder(c.out).Encode(got)
 	}
-	_, err = fmt.Fprintf(c.out, r.say("Gendannet fra %s. Visningerne bygges, når motoren starter.\n", "Restored from %s. Views are built when the engine starts.\n"), r.moment(got.Made))
+	_, err = fmt.Fprintf(c.out, r.Lang.say("Gendannet fra %s. Visningerne bygges, når motoren starter.\n", "Restored from %s. Views are built when the engine starts.\n"), r.Lang.moment(got.Made))
 	if err == nil && !got.Keys {
-		_, err = fmt.Fprintln(c.err, r.say("Nøglerne er ikke med i en sikkerhedskopi af loggen: læg keys.db og master.key i mappen, før motoren startes, ellers kan ingen læse teksten.",
+		_, err = fmt.Fprintln(c.err, r.Lang.say("Nøglerne er ikke med i en sikkerhedskopi af loggen: læg keys.db og master.key i mappen, før motoren startes, ellers kan ingen læse teksten.",
 			"The keys are not in a backup of the log: put keys.db and master.key into the folder before the engine is started, or nobody can read the text."))
 	}
 	return err
@@ -182,9 +182,9 @@ func (l *projectionsListCmd) Run(ctx context.Context, c *console) error {
 		if err := json.Unmarshal(raw, &s); err != nil {
 			return fmt.Errorf("read the engine's answer: %w", err)
 		}
-		t := table{head: []string{l.say("Visning", "View"), "Version", "Position", l.say("Tilstand", "State")}, right: map[int]bool{1: true, 2: true}}
+		t := table{head: []string{l.Lang.say("Visning", "View"), "Version", "Position", l.Lang.say("Tilstand", "State")}, right: map[int]bool{1: true, 2: true}}
 		for _, p := range s.Projections {
-			t.add(p.Name, strconv.Itoa(p.Version), p.Position, l.state(p.State))
+			t.add(p.Name, strconv.Itoa(p.Version), p.Position, l.Lang.state(p.State))
 		}
 		if err := t.print(c.out); err != nil {
 			return err
@@ -198,8 +198,8 @@ func (l *projectionsListCmd) Run(ctx context.Context, c *console) error {
 	})
 }
 
-func (p printing) state(s string) string {
-	if p.Lang == "en" {
+func (lang language) state(s string) string {
+	if lang == "en" {
 		return s
 	}
 	return map[string]string{"live": "ajour", "catching-up": "indhenter", "building": "bygges", "halted": "står stille", "failing": "fejler"}[s]

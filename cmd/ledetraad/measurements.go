@@ -47,13 +47,13 @@ func (l *measurementsListCmd) Run(ctx context.Context, c *console) error {
 		Measurements []view.Measurement `json:"measurements"`
 	}
 	return show(ctx, c, l.target, l.printing, "/api/v1/measurements", q, func(_ *apiclient.Client, b body) error {
-		t := table{head: []string{l.say("Måling", "Measurement"), l.say("Bølge", "Wave"), l.say("Fra", "From"), l.say("Til", "Until"), l.say("Borgere", "Citizens"),
-			l.say("Pårørende", "Relatives"), l.say("Medarbejdere", "Employees"), "Id"}, right: map[int]bool{2: true, 3: true, 4: true, 5: true, 6: true}}
+		t := table{head: []string{l.Lang.say("Måling", "Measurement"), l.Lang.say("Bølge", "Wave"), l.Lang.say("Fra", "From"), l.Lang.say("Til", "Until"), l.Lang.say("Borgere", "Citizens"),
+			l.Lang.say("Pårørende", "Relatives"), l.Lang.say("Medarbejdere", "Employees"), "Id"}, right: map[int]bool{2: true, 3: true, 4: true, 5: true, 6: true}}
 		for _, m := range b.Measurements {
 			name, id := clip(m.Name, 48), m.Measurement
 			for _, w := range m.Waves {
-				t.add(name, l.phase(w.Phase), l.day(w.From), l.day(w.Until), l.returned(w, cocreation.Citizens), l.returned(w, cocreation.Relatives),
-					l.returned(w, cocreation.Employees), id)
+				t.add(name, l.Lang.phase(w.Phase), l.Lang.day(w.From), l.Lang.day(w.Until), l.Lang.returned(w, cocreation.Citizens), l.Lang.returned(w, cocreation.Relatives),
+					l.Lang.returned(w, cocreation.Employees), id)
 				name, id = "", ""
 			}
 			if len(m.Waves) == 0 {
@@ -64,19 +64,19 @@ func (l *measurementsListCmd) Run(ctx context.Context, c *console) error {
 	})
 }
 
-func (p printing) phase(ph cocreation.Phase) string {
-	return called(p, map[cocreation.Phase]string{cocreation.Before: "før", cocreation.After: "efter"}, ph)
+func (lang language) phase(ph cocreation.Phase) string {
+	return called(lang, map[cocreation.Phase]string{cocreation.Before: "før", cocreation.After: "efter"}, ph)
 }
 
 // returned is how many of a group answered, of how many, where that is said.
-func (p printing) returned(w view.Wave, g cocreation.Group) string {
+func (lang language) returned(w view.Wave, g cocreation.Group) string {
 	for _, r := range w.Groups {
 		switch {
 		case r.Group != g:
 		case r.Suppressed:
 			return "<5"
 		case r.Invited > 0:
-			return fmt.Sprintf(p.say("%d af %d", "%d of %d"), r.N, r.Invited)
+			return fmt.Sprintf(lang.say("%d af %d", "%d of %d"), r.N, r.Invited)
 		default:
 			return dash(r.N)
 		}
@@ -99,71 +99,71 @@ func (s *measurementsShowCmd) Run(ctx context.Context, c *console) error {
 		}
 		w := &pageWriter{printing: s.printing, names: n, out: c.out}
 		w.line("%s", m.Name)
-		w.field(s.say("Afdelinger", "Departments"), named(n.department, m.Departments))
-		w.field(s.say("Livssituationer", "Life situations"), named(n.situation, m.LifeSituations))
-		w.field(s.say("Løsninger", "Solutions"), named(func(id string) string { return id }, m.Solutions))
+		w.field(s.Lang.say("Afdelinger", "Departments"), named(n.department, m.Departments))
+		w.field(s.Lang.say("Livssituationer", "Life situations"), named(n.situation, m.LifeSituations))
+		w.field(s.Lang.say("Løsninger", "Solutions"), named(func(id string) string { return id }, m.Solutions))
 		for _, x := range m.Waves {
-			w.line("\n%s (%s) · %s–%s", s.phase(x.Phase), x.Wave, s.day(x.From), s.day(x.Until))
+			w.line("\n%s (%s) · %s–%s", s.Lang.phase(x.Phase), x.Wave, s.Lang.day(x.From), s.Lang.day(x.Until))
 			for _, r := range x.Groups {
-				w.line("  %s: %s", s.group(string(r.Group)), s.returned(x, r.Group))
+				w.line("  %s: %s", s.Lang.group(string(r.Group)), s.Lang.returned(x, r.Group))
 			}
 		}
 		for _, q := range m.Questions {
-			s.question(w, q, m.Results)
+			s.Lang.question(w, q, m.Results)
 		}
 		if len(m.Comments) > 0 {
-			w.line("\n%s", s.say("Skrevet ved siden af", "Written beside it"))
+			w.line("\n%s", s.Lang.say("Skrevet ved siden af", "Written beside it"))
 		}
 		for _, x := range m.Comments {
-			w.line("  %s, %s: %s", s.group(string(x.Group)), x.Wave, indented(s.written(x.Words), "  "))
+			w.line("  %s, %s: %s", s.Lang.group(string(x.Group)), x.Wave, indented(s.Lang.written(x.Words), "  "))
 		}
-		w.line("\n%s", s.say("Intervallerne er på 95 %. Tallene viser, hvad folk svarede. De viser ikke, hvad det kom af.",
+		w.line("\n%s", s.Lang.say("Intervallerne er på 95 %. Tallene viser, hvad folk svarede. De viser ikke, hvad det kom af.",
 			"Intervals are of 95 %. The figures show what people answered. They do not show what it came of."))
 		return w.err
 	})
 }
 
-func (p printing) question(w *pageWriter, q cocreation.Question, results []view.MeasuredResult) {
-	better := p.say("højere er bedre", "higher is better")
+func (lang language) question(w *pageWriter, q cocreation.Question, results []view.MeasuredResult) {
+	better := lang.say("højere er bedre", "higher is better")
 	if q.Better == cocreation.LowerIsBetter {
-		better = p.say("lavere er bedre", "lower is better")
+		better = lang.say("lavere er bedre", "lower is better")
 	}
 	w.line("\n%s  (%d–%d, %s)", q.Wording, q.Low, q.High, better)
 	for _, r := range results {
 		if r.Question != q.Question {
 			continue
 		}
-		w.line("  %s", p.group(string(r.Group)))
+		w.line("  %s", lang.group(string(r.Group)))
 		for _, f := range r.Waves {
 			if f.Suppressed {
 				w.line("    %s: <5", f.Wave)
 				continue
 			}
-			w.line(p.say("    %s: %d svar, gennemsnit %s, median %s, %s %% gode svar", "    %s: %d answers, mean %s, median %s, %s %% favourable"),
-				f.Wave, f.N, p.decimal(f.Mean, 1), p.decimal(f.Median, 0), p.decimal(100*f.Favourable, 0))
+			w.line(lang.say("    %s: %d svar, gennemsnit %s, median %s, %s %% gode svar", "    %s: %d answers, mean %s, median %s, %s %% favourable"),
+				f.Wave, f.N, lang.decimal(f.Mean, 1), lang.decimal(f.Median, 0), lang.decimal(100*f.Favourable, 0))
 		}
 		for _, d := range r.Differences {
-			mean := p.signed(d.Mean, 1)
+			mean := lang.signed(d.Mean, 1)
 			if d.MeanIn != nil {
-				mean += " " + p.bounds(*d.MeanIn, 1, 1)
+				mean += " " + lang.bounds(*d.MeanIn, 1, 1)
 			}
-			w.line(p.say("    %s til %s: gennemsnit %s; gode svar %s procentpoint %s: %s", "    %s to %s: mean %s; favourable %s percentage points %s: %s"), d.Before, d.After, mean,
-				p.signed(100*d.Share.Difference, 0), p.bounds(d.Share, 100, 0), called(p, map[string]string{"better": "bedre", "worse": "værre", "unclear": "uvist"}, d.Direction))
+			w.line(lang.say("    %s til %s: gennemsnit %s; gode svar %s procentpoint %s: %s", "    %s to %s: mean %s; favourable %s percentage points %s: %s"), d.Before, d.After, mean,
+				lang.signed(100*d.Share.Difference, 0), lang.bounds(d.Share, 100, 0), called(lang, map[string]string{"better": "bedre", "worse": "værre", "unclear": "uvist"}, d.Direction))
 		}
 	}
 }
 
 // signed is a difference with its sign.
-func (p printing) signed(v float64, decimals int) string {
+func (lang language) signed(v float64, decimals int) string {
 	if v < 0 {
-		return "−" + p.decimal(-v, decimals)
+		return "−" + lang.decimal(-v, decimals)
 	}
-	return "+" + p.decimal(v, decimals)
+	return "+" + lang.decimal(v, decimals)
 }
 
 // bounds are those of an interval, each times by.
-func (p printing) bounds(in stats.Interval, by float64, decimals int) string {
-	return "(" + p.signed(by*in.Low, decimals) + p.say(" til ", " to ") + p.signed(by*in.High, decimals) + ")"
+func (lang language) bounds(in stats.Interval, by float64, decimals int) string {
+	return "(" + lang.signed(by*in.Low, decimals) + lang.say(" til ", " to ") + lang.signed(by*in.High, decimals) + ")"
 }
 
 type measurementsAddCmd struct {

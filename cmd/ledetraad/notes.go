@@ -59,27 +59,27 @@ func (l *notesListCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{l.say("Set", "Observed"), l.say("Afdeling", "Department"), l.say("Om", "About"), l.say("Slags", "Kind"),
-			l.say("Note", "Note"), l.say("Session og note", "Session and note")}}
+		t := table{head: []string{l.Lang.say("Set", "Observed"), l.Lang.say("Afdeling", "Department"), l.Lang.say("Om", "About"), l.Lang.say("Slags", "Kind"),
+			l.Lang.say("Note", "Note"), l.Lang.say("Session og note", "Session and note")}}
 		for _, x := range page.Notes {
-			t.add(l.moment(x.At), clip(n.department(x.Department), 26), clip(strings.Join(x.Participants, ", "), 28), l.kindOf(x.NoteDetail),
-				line(l.words(x.Text), 64), x.Session+" "+x.Note)
+			t.add(l.Lang.moment(x.At), clip(n.department(x.Department), 26), clip(strings.Join(x.Participants, ", "), 28), l.Lang.kindOf(x.NoteDetail),
+				line(l.Lang.words(x.Text), 64), x.Session+" "+x.Note)
 		}
 		if err := t.print(c.out); err != nil {
 			return err
 		}
-		return l.more(c, page.Next)
+		return l.Lang.more(c, page.Next)
 	})
 }
 
 // kindOf is a note's kind, and whose words it has.
-func (p printing) kindOf(d fieldwork.NoteDetail) string {
-	kind := p.noteKind(string(d.Kind))
+func (lang language) kindOf(d fieldwork.NoteDetail) string {
+	kind := lang.noteKind(string(d.Kind))
 	switch {
 	case d.SpokenBy != "":
 		return kind + ", " + d.SpokenBy
 	case d.Speaker != "":
-		return kind + ", " + p.speaker(string(d.Speaker))
+		return kind + ", " + lang.speaker(string(d.Speaker))
 	}
 	return kind
 }
@@ -99,16 +99,16 @@ func (l *notesSessionsCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{l.say("Begyndt", "Begun"), l.say("Observatør", "Observer"), l.say("Afdeling", "Department"), l.say("Sted", "Place"),
-			l.say("Deltagere", "Participants"), l.say("Noter", "Notes"), l.say("Kladder", "Drafts"), l.say("Tilstand", "State"), "Session"}, right: map[int]bool{5: true, 6: true}}
+		t := table{head: []string{l.Lang.say("Begyndt", "Begun"), l.Lang.say("Observatør", "Observer"), l.Lang.say("Afdeling", "Department"), l.Lang.say("Sted", "Place"),
+			l.Lang.say("Deltagere", "Participants"), l.Lang.say("Noter", "Notes"), l.Lang.say("Kladder", "Drafts"), l.Lang.say("Tilstand", "State"), "Session"}, right: map[int]bool{5: true, 6: true}}
 		for _, s := range page.Sessions {
-			t.add(l.moment(s.Started), s.Observer, clip(n.department(s.Department), 26), or(clip(s.Place, 28)), or(clip(strings.Join(s.Participants, ", "), 32)),
-				dash(s.Notes), dash(s.Drafts), l.going(s.Open), s.Session)
+			t.add(l.Lang.moment(s.Started), s.Observer, clip(n.department(s.Department), 26), or(clip(s.Place, 28)), or(clip(strings.Join(s.Participants, ", "), 32)),
+				dash(s.Notes), dash(s.Drafts), l.Lang.going(s.Open), s.Session)
 		}
 		if err := t.print(c.out); err != nil {
 			return err
 		}
-		return l.more(c, page.Next)
+		return l.Lang.more(c, page.Next)
 	})
 }
 
@@ -142,30 +142,30 @@ func (s *notesShowCmd) Run(ctx context.Context, c *console) error {
 
 func (s *notesShowCmd) session(c *console, n names, x fieldwork.Session) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s · %s", n.department(x.Department), s.moment(x.Started))
+	fmt.Fprintf(&b, "%s · %s", n.department(x.Department), s.Lang.moment(x.Started))
 	if x.Place != "" {
 		fmt.Fprintf(&b, " · %s", x.Place)
 	}
-	fmt.Fprintf(&b, "\n%s: %s", s.say("Observatør", "Observer"), x.Observer)
+	fmt.Fprintf(&b, "\n%s: %s", s.Lang.say("Observatør", "Observer"), x.Observer)
 	if x.Outsider {
-		fmt.Fprintf(&b, " (%s %s)", s.say("udefra:", "from outside:"), n.department(x.OwnDepartment))
+		fmt.Fprintf(&b, " (%s %s)", s.Lang.say("udefra:", "from outside:"), n.department(x.OwnDepartment))
 	}
 	if len(x.Participants) > 0 {
-		fmt.Fprintf(&b, " · %s: %s", s.say("deltagere", "participants"), strings.Join(x.Participants, ", "))
+		fmt.Fprintf(&b, " · %s: %s", s.Lang.say("deltagere", "participants"), strings.Join(x.Participants, ", "))
 	}
 	if x.LifeSituation != "" {
 		fmt.Fprintf(&b, "\n%s", n.situation(x.LifeSituation))
 	}
 	fmt.Fprint(&b, "\n\n")
 	for _, e := range x.Entries {
-		head := fmt.Sprintf("%s  %s · %s", s.clock(e.At), e.Note, s.kindOf(e.NoteDetail))
+		head := fmt.Sprintf("%s  %s · %s", s.Lang.clock(e.At), e.Note, s.Lang.kindOf(e.NoteDetail))
 		if e.State != fieldwork.Finished {
-			head += " · " + s.noteState(e.State)
+			head += " · " + s.Lang.noteState(e.State)
 		}
 		if e.Version > 1 {
-			head += fmt.Sprintf(" · %s %d", s.say("version", "version"), e.Version)
+			head += fmt.Sprintf(" · %s %d", s.Lang.say("version", "version"), e.Version)
 		}
-		fmt.Fprintf(&b, "%s\n       %s\n", head, indented(s.words(e.Text), "       "))
+		fmt.Fprintf(&b, "%s\n       %s\n", head, indented(s.Lang.words(e.Text), "       "))
 	}
 	_, err := fmt.Fprint(c.out, b.String())
 	return err
@@ -173,28 +173,28 @@ func (s *notesShowCmd) session(c *console, n names, x fieldwork.Session) error {
 
 func (s *notesShowCmd) note(c *console, n names, x fieldwork.Note) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s · %s · %s · %s\n", s.moment(x.At), n.department(x.Department), s.kindOf(x.NoteDetail), s.noteState(x.State))
+	fmt.Fprintf(&b, "%s · %s · %s · %s\n", s.Lang.moment(x.At), n.department(x.Department), s.Lang.kindOf(x.NoteDetail), s.Lang.noteState(x.State))
 	if len(x.Participants) > 0 {
-		fmt.Fprintf(&b, "%s: %s\n", s.say("Om", "About"), strings.Join(x.Participants, ", "))
+		fmt.Fprintf(&b, "%s: %s\n", s.Lang.say("Om", "About"), strings.Join(x.Participants, ", "))
 	}
 	tags := append([]string{}, x.Dimensions...)
 	for _, p := range x.Principles {
 		tags = append(tags, n.principle(p))
 	}
 	if len(tags) > 0 {
-		fmt.Fprintf(&b, "%s: %s\n", s.say("Mærket", "Tagged"), strings.Join(tags, ", "))
+		fmt.Fprintf(&b, "%s: %s\n", s.Lang.say("Mærket", "Tagged"), strings.Join(tags, ", "))
 	}
-	fmt.Fprintf(&b, "\n%s\n", s.words(x.Text))
+	fmt.Fprintf(&b, "\n%s\n", s.Lang.words(x.Text))
 	if x.Discarded != nil {
-		fmt.Fprintf(&b, "\n%s: %s\n", s.say("Kasseret", "Discarded"), s.words(x.Discarded))
+		fmt.Fprintf(&b, "\n%s: %s\n", s.Lang.say("Kasseret", "Discarded"), s.Lang.words(x.Discarded))
 	}
 	if len(x.Versions) > 1 {
-		fmt.Fprintf(&b, "\n%s\n", s.say("Før lød den sådan", "It read before"))
+		fmt.Fprintf(&b, "\n%s\n", s.Lang.say("Før lød den sådan", "It read before"))
 		for _, v := range x.Versions[:len(x.Versions)-1] {
-			fmt.Fprintf(&b, "  %d · %s · %s\n", v.Version, s.moment(v.At), indented(s.words(v.Text), "    "))
+			fmt.Fprintf(&b, "  %d · %s · %s\n", v.Version, s.Lang.moment(v.At), indented(s.Lang.words(v.Text), "    "))
 		}
 		if last := x.Versions[len(x.Versions)-1]; last.Reason != nil {
-			fmt.Fprintf(&b, "  %s: %s\n", s.say("Rettet, fordi", "Corrected, because"), s.words(last.Reason))
+			fmt.Fprintf(&b, "  %s: %s\n", s.Lang.say("Rettet, fordi", "Corrected, because"), s.Lang.words(last.Reason))
 		}
 	}
 	_, err := fmt.Fprint(c.out, b.String())

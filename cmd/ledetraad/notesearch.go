@@ -57,11 +57,11 @@ func (s *notesSearchCmd) print(c *console, n names, body httpapi.SearchBody) err
 	var b strings.Builder
 	bold := isTerminal(c.out)
 	for _, h := range body.Hits {
-		head := []string{s.moment(h.HappenedAt), s.searchKind(h.Kind)}
+		head := []string{s.Lang.moment(h.HappenedAt), s.Lang.searchKind(h.Kind)}
 		if h.Speaker != "" {
-			head = append(head, s.speaker(h.Speaker))
+			head = append(head, s.Lang.speaker(h.Speaker))
 		} else if h.NoteKind != "" {
-			head = append(head, s.noteKind(h.NoteKind))
+			head = append(head, s.Lang.noteKind(h.NoteKind))
 		}
 		if h.Department != "" {
 			head = append(head, n.department(h.Department))
@@ -71,7 +71,7 @@ func (s *notesSearchCmd) print(c *console, n names, body httpapi.SearchBody) err
 		}
 		fmt.Fprintln(&b, strings.Join(head, " · "))
 		for _, e := range h.Excerpts {
-			text := s.say("[vises ikke for dig]", "[not shown to you]")
+			text := s.Lang.say("[vises ikke for dig]", "[not shown to you]")
 			if !e.Withheld {
 				text = highlighted(e.Excerpt, bold)
 			}
@@ -82,11 +82,11 @@ func (s *notesSearchCmd) print(c *console, n names, body httpapi.SearchBody) err
 	}
 	switch {
 	case body.Total == 0:
-		fmt.Fprintln(&b, s.say("Intet fundet.", "Nothing found."))
+		fmt.Fprintln(&b, s.Lang.say("Intet fundet.", "Nothing found."))
 	case body.More:
-		fmt.Fprintf(&b, s.say("Vist: %d af mere end %d.\n", "Shown: %d of more than %d.\n"), len(body.Hits), body.Total)
+		fmt.Fprintf(&b, s.Lang.say("Vist: %d af mere end %d.\n", "Shown: %d of more than %d.\n"), len(body.Hits), body.Total)
 	default:
-		fmt.Fprintf(&b, s.say("Vist: %d af %d.\n", "Shown: %d of %d.\n"), len(body.Hits), body.Total)
+		fmt.Fprintf(&b, s.Lang.say("Vist: %d af %d.\n", "Shown: %d of %d.\n"), len(body.Hits), body.Total)
 	}
 	_, err := fmt.Fprint(c.out, b.String())
 	return err
@@ -120,8 +120,8 @@ func highlighted(e search.Excerpt, bold bool) string {
 }
 
 // clock is a time of day.
-func (p printing) clock(t time.Time) string {
-	if p.Lang == "en" {
+func (lang language) clock(t time.Time) string {
+	if lang == "en" {
 		return t.In(copenhagen).Format("15:04")
 	}
 	return t.In(copenhagen).Format("15.04")

@@ -14,9 +14,15 @@ import (
 
 // printing is how a command prints data.
 type printing struct {
-	JSON bool   `help:"Print JSON."`
-	Lang string `help:"Language of tables and reports: da or en." enum:"da,en" default:"da" env:"LEDETRAAD_LANG"`
+	JSON bool     `help:"Print JSON."`
+	Lang language `help:"Language of tables and reports: da or en." enum:"da,en" default:"da" env:"LEDETRAAD_LANG"`
 }
+
+// language is that of tables and reports, da or en; its methods put things in
+// words. They are not methods of printing, which every command embeds: each
+// command would have a copy of all of them, and the program took a minute more to
+// compile.
+type language string
 
 // json prints what the API answered, indented, exactly as it was: a program
 // that reads it gets every digit.
@@ -28,8 +34,8 @@ func printJSON(w io.Writer, raw json.RawMessage) error {
 }
 
 // say picks the words of the language asked for.
-func (p printing) say(da, en string) string {
-	if p.Lang == "en" {
+func (lang language) say(da, en string) string {
+	if lang == "en" {
 		return en
 	}
 	return da
@@ -78,47 +84,47 @@ func (t *table) print(w io.Writer) error {
 }
 
 // duration is a wait in the two units a person would use.
-func (p printing) duration(seconds float64) string {
+func (lang language) duration(seconds float64) string {
 	d := time.Duration(seconds * float64(time.Second)).Round(time.Second)
 	switch {
 	case d < 0:
 		return "–"
 	case d < time.Minute:
-		return fmt.Sprintf("%d %s", int(d.Seconds()), p.say("sek", "s"))
+		return fmt.Sprintf("%d %s", int(d.Seconds()), lang.say("sek", "s"))
 	case d < time.Hour:
 		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
 	case d < 48*time.Hour:
 		d = d.Round(time.Minute)
 		h, m := int(d.Hours()), int(d.Minutes())%60
 		if m == 0 {
-			return fmt.Sprintf("%d %s", h, p.say("t", "h"))
+			return fmt.Sprintf("%d %s", h, lang.say("t", "h"))
 		}
-		return fmt.Sprintf("%d %s %d min", h, p.say("t", "h"), m)
+		return fmt.Sprintf("%d %s %d min", h, lang.say("t", "h"), m)
 	default:
 		days := d.Hours() / 24
-		return p.decimal(days, 1) + " " + p.say("døgn", "days")
+		return lang.decimal(days, 1) + " " + lang.say("døgn", "days")
 	}
 }
 
 // optional is a wait that may be unknown.
-func (p printing) optional(seconds *float64) string {
+func (lang language) optional(seconds *float64) string {
 	if seconds == nil {
 		return "–"
 	}
-	return p.duration(*seconds)
+	return lang.duration(*seconds)
 }
 
 // decimal writes a number with the language's decimal sign.
-func (p printing) decimal(v float64, digits int) string {
+func (lang language) decimal(v float64, digits int) string {
 	s := fmt.Sprintf("%.*f", digits, v)
-	if p.Lang == "en" {
+	if lang == "en" {
 		return s
 	}
 	return strings.Replace(s, ".", ",", 1)
 }
 
 // percent writes a share.
-func (p printing) percent(share float64) string { return p.decimal(share*100, 0) + " %" }
+func (lang language) percent(share float64) string { return lang.decimal(share*100, 0) + " %" }
 
 var copenhagen = func() *time.Location {
 	l, err := time.LoadLocation("Europe/Copenhagen")
@@ -129,22 +135,22 @@ var copenhagen = func() *time.Location {
 }()
 
 // day writes a date as the language does.
-func (p printing) day(t time.Time) string {
+func (lang language) day(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	if p.Lang == "en" {
+	if lang == "en" {
 		return t.In(copenhagen).Format("2 Jan 2006")
 	}
 	return t.In(copenhagen).Format("2.1.2006")
 }
 
 // moment writes a date and a time of day.
-func (p printing) moment(t time.Time) string {
+func (lang language) moment(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	if p.Lang == "en" {
+	if lang == "en" {
 		return t.In(copenhagen).Format("2 Jan 2006 15:04")
 	}
 	return t.In(copenhagen).Format("2.1.2006 kl. 15.04")

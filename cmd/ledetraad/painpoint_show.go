@@ -32,7 +32,7 @@ type openedAnswer struct {
 }
 
 func (s *painpointsShowCmd) Run(ctx context.Context, c *console) error {
-	q := url.Values{"limit": {fmt.Sprint(s.Limit)}, "lang": {s.Lang}}
+	q := url.Values{"limit": {fmt.Sprint(s.Limit)}, "lang": {string(s.Lang)}}
 	set(q, "after", s.After)
 	set(q, "set", s.Set)
 	at := "/api/v1/painpoints/" + url.PathEscape(s.ID)
@@ -92,34 +92,34 @@ func (w *pageWriter) fields(name string, keys []string, called func(string) stri
 
 func (w *pageWriter) head(p painpoints.Page) {
 	w.line("%s", p.Title)
-	where := w.say("på tværs af afdelinger", "across departments")
+	where := w.Lang.say("på tværs af afdelinger", "across departments")
 	if p.CrossCutting == nil {
-		where = named(w.names.department, p.Departments) + " · " + cmp.Or(situations(w.names, p.Summary), w.say("alle livssituationer", "all life situations"))
+		where = named(w.names.department, p.Departments) + " · " + cmp.Or(situations(w.names, p.Summary), w.Lang.say("alle livssituationer", "all life situations"))
 	}
-	w.line("%s · %s\n", where, w.severity(p.Severity))
-	state := w.painState(p.State)
+	w.line("%s · %s\n", where, w.Lang.severity(p.Severity))
+	state := w.Lang.painState(p.State)
 	if !p.Holds && p.State != painpoint.StandsReceded {
-		state += w.say(" (reglen holder ikke længere)", " (its rule no longer holds)")
+		state += w.Lang.say(" (reglen holder ikke længere)", " (its rule no longer holds)")
 	}
-	w.field(w.say("Tilstand", "State"), state)
-	w.field(w.say("Hvorfor", "Why"), w.seen(p.Summary))
-	w.field(w.say("Regel", "Rule"), fmt.Sprintf("%s, version %d", p.Kind, p.Detector))
-	w.field(w.say("Siden", "Since"), fmt.Sprintf(w.say("%s, senest set %s", "%s, last seen %s"), w.day(p.FirstSeen), w.day(p.LastSeen)))
+	w.field(w.Lang.say("Tilstand", "State"), state)
+	w.field(w.Lang.say("Hvorfor", "Why"), w.Lang.seen(p.Summary))
+	w.field(w.Lang.say("Regel", "Rule"), fmt.Sprintf("%s, version %d", p.Kind, p.Detector))
+	w.field(w.Lang.say("Siden", "Since"), fmt.Sprintf(w.Lang.say("%s, senest set %s", "%s, last seen %s"), w.Lang.day(p.FirstSeen), w.Lang.day(p.LastSeen)))
 	if p.Recurred > 0 {
-		w.field(w.say("Vendt tilbage", "Has come back"), fmt.Sprintf(w.say("%d gange", "%d times"), p.Recurred))
+		w.field(w.Lang.say("Vendt tilbage", "Has come back"), fmt.Sprintf(w.Lang.say("%d gange", "%d times"), p.Recurred))
 	}
 	if p.Participants != nil {
-		w.field(w.say("Mennesker", "People"), fmt.Sprint(*p.Participants))
+		w.field(w.Lang.say("Mennesker", "People"), fmt.Sprint(*p.Participants))
 	}
 	if p.CrossCutting != nil {
-		w.fields(w.say("Afdelinger", "Departments"), p.Departments, w.names.department)
-		w.fields(w.say("Livssituationer", "Life situations"), p.LifeSituations, w.names.situation)
+		w.fields(w.Lang.say("Afdelinger", "Departments"), p.Departments, w.names.department)
+		w.fields(w.Lang.say("Livssituationer", "Life situations"), p.LifeSituations, w.names.situation)
 	}
 	if a := p.AssignedTo; a != nil {
-		w.field(w.say("Tildelt", "Assigned to"), w.assignee(a.Department, a.Account))
+		w.field(w.Lang.say("Tildelt", "Assigned to"), w.assignee(a.Department, a.Account))
 	}
-	w.field(w.say("Løsning", "Solution"), p.Solution)
-	heading := w.say("Ledetråde", "Principles")
+	w.field(w.Lang.say("Løsning", "Solution"), p.Solution)
+	heading := w.Lang.say("Ledetråde", "Principles")
 	for _, x := range p.FromPrinciples {
 		w.field(heading, w.names.principle(x.Principle)+" – "+w.origins(x.Origins))
 		heading = ""
@@ -143,26 +143,26 @@ func (w *pageWriter) origins(list []painpoints.Origin) string {
 	for i, o := range list {
 		switch o.From {
 		case painpoints.OfRule:
-			out[i] = w.say("reglen", "the rule")
+			out[i] = w.Lang.say("reglen", "the rule")
 		case painpoints.OfNote:
-			out[i] = w.say("mærket på noter", "tagged on notes")
+			out[i] = w.Lang.say("mærket på noter", "tagged on notes")
 		case painpoints.OfCode:
-			out[i] = w.say("koden ", "the code ") + o.Source
+			out[i] = w.Lang.say("koden ", "the code ") + o.Source
 		default:
-			out[i] = fmt.Sprintf(w.say("sat af %s: %s", "set by %s: %s"), o.Source, o.Reason)
+			out[i] = fmt.Sprintf(w.Lang.say("sat af %s: %s", "set by %s: %s"), o.Source, o.Reason)
 		}
 		if o.N > 1 {
 			out[i] += fmt.Sprintf(" (%d)", o.N)
 		}
 		if o.Via != "" {
-			out[i] += w.say(" via ", " via ") + o.Via
+			out[i] += w.Lang.say(" via ", " via ") + o.Via
 		}
 	}
 	return strings.Join(out, ", ")
 }
 
 func (w *pageWriter) history(p painpoints.Page) {
-	w.line("\n%s", w.say("Historie", "History"))
+	w.line("\n%s", w.Lang.say("Historie", "History"))
 	measured := 0
 	for i, h := range p.History {
 		// What only measured it again is told once for a whole stretch.
@@ -172,18 +172,18 @@ func (w *pageWriter) history(p painpoints.Page) {
 				continue
 			}
 		}
-		text := w.step(h.What)
+		text := w.Lang.step(h.What)
 		if h.What == "measured" && measured > 1 {
-			text = fmt.Sprintf(w.say("målt igen %d gange", "measured again %d times"), measured)
+			text = fmt.Sprintf(w.Lang.say("målt igen %d gange", "measured again %d times"), measured)
 		}
 		if h.What == "measured" {
 			measured = 0
 		}
 		if h.Said == nil {
-			w.line("  %-19s %s, %s", w.moment(h.KnownAt), text, w.severity(h.Severity))
+			w.line("  %-19s %s, %s", w.Lang.moment(h.KnownAt), text, w.Lang.severity(h.Severity))
 			continue
 		}
-		w.line("  %-19s %s%s", w.moment(h.KnownAt), text, w.said(h))
+		w.line("  %-19s %s%s", w.Lang.moment(h.KnownAt), text, w.said(h))
 	}
 }
 
@@ -201,14 +201,14 @@ func (w *pageWriter) said(h painpoints.Step) string {
 		add(w.names.principle(p))
 	}
 	if s.By != "" {
-		add(w.say("af en ", "by a ") + w.speaker(string(s.By)))
+		add(w.Lang.say("af en ", "by a ") + w.Lang.speaker(string(s.By)))
 	}
-	add(w.outcome(s.Outcome))
+	add(w.Lang.outcome(s.Outcome))
 	switch s.Grown {
 	case painpoint.InSeverity:
-		add(w.say("det er blevet værre", "it is worse"))
+		add(w.Lang.say("det er blevet værre", "it is worse"))
 	case painpoint.InEvidence:
-		add(w.say("det hviler på dobbelt så meget", "it rests on twice as much"))
+		add(w.Lang.say("det hviler på dobbelt så meget", "it rests on twice as much"))
 	}
 	add(s.Objection)
 	out := ""
@@ -216,7 +216,7 @@ func (w *pageWriter) said(h painpoints.Step) string {
 		out = ": " + strings.Join(parts, ", ")
 	}
 	if h.Actor != "" && s.Grown == "" {
-		out += w.say(", af ", ", by ") + h.Actor
+		out += w.Lang.say(", af ", ", by ") + h.Actor
 	}
 	if s.Reason != "" {
 		out += " – " + indented(s.Reason, "                      ")
@@ -224,12 +224,12 @@ func (w *pageWriter) said(h painpoints.Step) string {
 	return out
 }
 
-func (p printing) outcome(o painpoint.Outcome) string {
-	return called(p, map[painpoint.Outcome]string{painpoint.Accepted: "medhold", painpoint.Rejected: "ikke medhold"}, o)
+func (lang language) outcome(o painpoint.Outcome) string {
+	return called(lang, map[painpoint.Outcome]string{painpoint.Accepted: "medhold", painpoint.Rejected: "ikke medhold"}, o)
 }
 
-func (p printing) step(what string) string {
-	return called(p, map[string]string{"detected": "fundet", "measured": "målt igen", "receded": "aftaget", "recurred": "vendt tilbage", "reemerged": "vokset igen",
+func (lang language) step(what string) string {
+	return called(lang, map[string]string{"detected": "fundet", "measured": "målt igen", "receded": "aftaget", "recurred": "vendt tilbage", "reemerged": "vokset igen",
 		"confirmed": "bekræftet", "dismissed": "afvist", "assigned": "tildelt", "addressed": "gjort noget ved", "resolved": "løst", "reopened": "åbnet igen",
 		"principles-overruled": "ledetråde sat", "principles-restored": "ledetråde følger belægget igen", "objected": "indvendt",
 		"objection-answered": "indvending besvaret", "commented": "bemærkning"}, what)
@@ -239,40 +239,40 @@ func (w *pageWriter) objections(list []painpoints.Objection) {
 	if len(list) == 0 {
 		return
 	}
-	w.line("\n%s", w.say("Indvendinger", "Objections"))
+	w.line("\n%s", w.Lang.say("Indvendinger", "Objections"))
 	for _, o := range list {
-		w.line("  %s  %s, %s: %s", o.Objection, w.day(o.At), w.speaker(string(o.By)), w.quoted(o.Text))
+		w.line("  %s  %s, %s: %s", o.Objection, w.Lang.day(o.At), w.Lang.speaker(string(o.By)), w.Lang.quoted(o.Text))
 		if o.Outcome == "" {
-			w.line("    %s", w.say("ikke besvaret", "not answered"))
+			w.line("    %s", w.Lang.say("ikke besvaret", "not answered"))
 			continue
 		}
-		w.line("    %s, %s: %s", w.day(o.AnsweredAt), w.outcome(o.Outcome), w.quoted(o.Answer))
+		w.line("    %s, %s: %s", w.Lang.day(o.AnsweredAt), w.Lang.outcome(o.Outcome), w.Lang.quoted(o.Answer))
 	}
 }
 
 // quoted is personal text as this reader gets it.
-func (p printing) quoted(t *painpoints.Words) string {
+func (lang language) quoted(t *painpoints.Words) string {
 	switch {
 	case t == nil:
 		return "–"
 	case t.Erased:
-		return p.say("[slettet]", "[erased]")
+		return lang.say("[slettet]", "[erased]")
 	case t.Withheld:
-		return p.say("[vises ikke for dig]", "[not shown to you]")
+		return lang.say("[vises ikke for dig]", "[not shown to you]")
 	}
 	return "»" + indented(t.Text, "    ") + "«"
 }
 
 func (w *pageWriter) evidence(b openedAnswer) {
-	w.line("\n%s", w.say("Belæg", "Evidence"))
+	w.line("\n%s", w.Lang.say("Belæg", "Evidence"))
 	if b.Suppressed {
-		w.line("  %s", w.say("[for få mennesker til at vise, hvad det hviler på]", "[too few people to show what it rests on]"))
+		w.line("  %s", w.Lang.say("[for få mennesker til at vise, hvad det hviler på]", "[too few people to show what it rests on]"))
 	}
 	for _, e := range b.Pieces {
 		w.piece(e)
 	}
 	if b.Next != "" {
-		w.line(w.say("Flere: --after %s", "More: --after %s"), b.Next)
+		w.line(w.Lang.say("Flere: --after %s", "More: --after %s"), b.Next)
 	}
 }
 
@@ -281,23 +281,23 @@ func (w *pageWriter) evidence(b openedAnswer) {
 func (w *pageWriter) piece(e httpapi.Opened) {
 	where := fmt.Sprintf("%s@%d", e.Stream, e.Revision)
 	if e.Version > 1 {
-		where += fmt.Sprintf(w.say(", udgave %d", ", version %d"), e.Version)
+		where += fmt.Sprintf(w.Lang.say(", udgave %d", ", version %d"), e.Version)
 	}
 	if !e.LeftAt.IsZero() {
-		where += w.say(" (gælder ikke længere)", " (no longer)")
+		where += w.Lang.say(" (gælder ikke længere)", " (no longer)")
 	}
 	switch {
 	case e.Erased:
-		w.line("  – %s  %s", w.say("[slettet]", "[erased]"), where)
+		w.line("  – %s  %s", w.Lang.say("[slettet]", "[erased]"), where)
 		return
 	case e.Closed:
-		w.line("  – %s", w.say("[vises ikke for dig]", "[not shown to you]"))
+		w.line("  – %s", w.Lang.say("[vises ikke for dig]", "[not shown to you]"))
 		return
 	case e.PainPoint != nil:
 		w.line("  – %s, %s: ledetraad painpoints show %s", e.Title, w.names.department(e.Department), e.PainPoint)
 		return
 	}
-	parts := []string{w.moment(e.HappenedAt)}
+	parts := []string{w.Lang.moment(e.HappenedAt)}
 	if e.Department != "" {
 		parts = append(parts, w.names.department(e.Department))
 	}
@@ -322,7 +322,7 @@ func (w *pageWriter) around(l httpapi.Line, onlyWords bool) {
 	text := ""
 	switch {
 	case l.Words != nil:
-		text = line(w.words(l.Words), 110)
+		text = line(w.Lang.words(l.Words), 110)
 	case l.What != "" && !onlyWords:
 		text = "(" + w.what(l.What) + ")"
 	}
@@ -332,7 +332,7 @@ func (w *pageWriter) around(l httpapi.Line, onlyWords bool) {
 }
 
 // what is an activity, or a kind of note.
-func (w *pageWriter) what(v string) string { return w.noteKind(v) }
+func (w *pageWriter) what(v string) string { return w.Lang.noteKind(v) }
 
 // voice is who spoke, and to whom.
 func (w *pageWriter) voice(speaker, audience string) string {
@@ -340,15 +340,15 @@ func (w *pageWriter) voice(speaker, audience string) string {
 	case speaker == "":
 		return ""
 	case audience == "":
-		return w.speaker(speaker) + ": "
+		return w.Lang.speaker(speaker) + ": "
 	}
-	return w.speaker(speaker) + " → " + w.speaker(audience) + ": "
+	return w.Lang.speaker(speaker) + " → " + w.Lang.speaker(audience) + ": "
 }
 
 // marked is the words of a piece of evidence, with those that count in brackets.
 func (w *pageWriter) marked(e httpapi.Opened) string {
 	if e.Words.Text == "" {
-		return w.words(e.Words)
+		return w.Lang.words(e.Words)
 	}
 	runes := []rune(e.Words.Text)
 	var b strings.Builder
@@ -366,7 +366,7 @@ func (w *pageWriter) marked(e httpapi.Opened) string {
 
 // happened is what an event of a journey or of field work says, in a word.
 func (w *pageWriter) happened(typ string) string {
-	return called(w.printing, map[string]string{
+	return called(w.Lang, map[string]string{
 		"journey.touchpoint-recorded": "fandt sted", "journey.touchpoint-requested": "henvendelse", "journey.touchpoint-acknowledged": "set",
 		"journey.touchpoint-answered": "svar", "journey.touchpoint-resolved": "afsluttet", "journey.touchpoint-handed-over": "givet videre",
 		"journey.promise-made": "løfte", "journey.promise-moved": "ny frist", "journey.promise-kept": "løfte holdt", "journey.promise-withdrawn": "løfte trukket tilbage",

@@ -45,7 +45,7 @@ type choosing struct {
 func (f choosing) query(p printing) url.Values {
 	q := url.Values{}
 	for key, v := range map[string]string{"kind": f.Kind, "department": f.Department, "life_situation": f.LifeSituation,
-		"principle": f.Principle, "set": f.Set, "severity": f.Severity, "state": f.State, "lang": p.Lang} {
+		"principle": f.Principle, "set": f.Set, "severity": f.Severity, "state": f.State, "lang": string(p.Lang)} {
 		set(q, key, v)
 	}
 	if f.CrossCutting {
@@ -69,25 +69,25 @@ func (l *painpointsListCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{l.say("Alvor", "Severity"), l.say("Tilstand", "State"), l.say("Smertepunkt", "Pain point"), l.say("Hvor", "Where"),
-			l.say("Hvad der ses", "What is seen"), l.say("Livssituation", "Life situation"), l.say("Belæg", "Evidence"), "Id"}, right: map[int]bool{6: true}}
+		t := table{head: []string{l.Lang.say("Alvor", "Severity"), l.Lang.say("Tilstand", "State"), l.Lang.say("Smertepunkt", "Pain point"), l.Lang.say("Hvor", "Where"),
+			l.Lang.say("Hvad der ses", "What is seen"), l.Lang.say("Livssituation", "Life situation"), l.Lang.say("Belæg", "Evidence"), "Id"}, right: map[int]bool{6: true}}
 		for _, p := range b.PainPoints {
-			t.add(l.severity(p.Severity), l.painState(p.State), p.Title, clip(named(n.department, p.Departments), 44), l.seen(p), clip(situations(n, p), 34),
-				l.number(p.EvidenceCount), p.ID.String())
+			t.add(l.Lang.severity(p.Severity), l.Lang.painState(p.State), p.Title, clip(named(n.department, p.Departments), 44), l.Lang.seen(p), clip(situations(n, p), 34),
+				l.Lang.number(p.EvidenceCount), p.ID.String())
 		}
 		return t.print(c.out)
 	})
 }
 
 // seen is a pain point's figures in words, or that they are left out.
-func (p printing) seen(s painpoints.Summary) string {
+func (lang language) seen(s painpoints.Summary) string {
 	if s.Suppressed {
-		return p.say("[for få mennesker til at vise tal]", "[too few people to show figures]")
+		return lang.say("[for få mennesker til at vise tal]", "[too few people to show figures]")
 	}
 	return s.Why
 }
 
-func (p printing) number(n *int64) string {
+func (lang language) number(n *int64) string {
 	if n == nil {
 		return "–"
 	}
@@ -103,16 +103,16 @@ func situations(n names, p painpoints.Summary) string {
 }
 
 // kind is a kind of pain in a sentence.
-func (p printing) kind(kind string) string {
-	return painpoints.Title(painpoints.Lang(p.Lang), kind, "")
+func (lang language) kind(kind string) string {
+	return painpoints.Title(painpoints.Lang(lang), kind, "")
 }
 
-func (p printing) severity(s painpoint.Severity) string {
-	return called(p, map[painpoint.Severity]string{painpoint.Low: "lav", painpoint.Medium: "mellem", painpoint.High: "høj", painpoint.Critical: "kritisk"}, s)
+func (lang language) severity(s painpoint.Severity) string {
+	return called(lang, map[painpoint.Severity]string{painpoint.Low: "lav", painpoint.Medium: "mellem", painpoint.High: "høj", painpoint.Critical: "kritisk"}, s)
 }
 
-func (p printing) painState(s painpoints.State) string {
-	return called(p, map[painpoints.State]string{painpoint.StandsDetected: "fundet", painpoint.StandsConfirmed: "bekræftet", painpoint.StandsDismissed: "afvist",
+func (lang language) painState(s painpoints.State) string {
+	return called(lang, map[painpoints.State]string{painpoint.StandsDetected: "fundet", painpoint.StandsConfirmed: "bekræftet", painpoint.StandsDismissed: "afvist",
 		painpoint.StandsAssigned: "tildelt", painpoint.StandsAddressed: "gjort noget ved", painpoint.StandsResolved: "løst", painpoint.StandsReceded: "aftaget",
 		painpoint.StandsRecurred: "vendt tilbage", painpoint.StandsReemerged: "vokset igen"}, s)
 }

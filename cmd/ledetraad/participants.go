@@ -47,8 +47,8 @@ func (l *participantsListCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{l.say("Pseudonym", "Pseudonym"), l.say("Hvem", "Who"), l.say("Roller", "Roles"), l.say("Netværk", "Network"),
-			l.say("Grundlag", "Basis"), l.say("Siden", "Since")}, right: map[int]bool{3: true}}
+		t := table{head: []string{l.Lang.say("Pseudonym", "Pseudonym"), l.Lang.say("Hvem", "Who"), l.Lang.say("Roller", "Roles"), l.Lang.say("Netværk", "Network"),
+			l.Lang.say("Grundlag", "Basis"), l.Lang.say("Siden", "Since")}, right: map[int]bool{3: true}}
 		for _, p := range page.Participants {
 			var roles []string
 			for _, r := range p.Roles {
@@ -56,21 +56,21 @@ func (l *participantsListCmd) Run(ctx context.Context, c *console) error {
 					roles = append(roles, roleIn(n, r))
 				}
 			}
-			t.add(p.Pseudonym, l.personKind(p.Kind), or(clip(strings.Join(roles, "; "), 60)), dash(len(p.Network)), or(l.grounds(p.Grounds)), l.day(p.Registered))
+			t.add(p.Pseudonym, l.Lang.personKind(p.Kind), or(clip(strings.Join(roles, "; "), 60)), dash(len(p.Network)), or(l.Lang.grounds(p.Grounds)), l.Lang.day(p.Registered))
 		}
 		if err := t.print(c.out); err != nil {
 			return err
 		}
-		return l.more(c, page.Next)
+		return l.Lang.more(c, page.Next)
 	})
 }
 
 // more says how to go on with a list.
-func (p printing) more(c *console, next string) error {
+func (lang language) more(c *console, next string) error {
 	if next == "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(c.out, p.say("Flere: --after %s\n", "More: --after %s\n"), next)
+	_, err := fmt.Fprintf(c.out, lang.say("Flere: --after %s\n", "More: --after %s\n"), next)
 	return err
 }
 
@@ -89,12 +89,12 @@ func roleIn(n names, r fieldwork.Role) string {
 	return r.Name + ", " + n.department(r.Department)
 }
 
-func (p printing) grounds(list []fieldwork.Ground) string {
+func (lang language) grounds(list []fieldwork.Ground) string {
 	var out []string
 	for _, g := range list {
-		basis := p.basis(g.Basis)
+		basis := lang.basis(g.Basis)
 		if !g.Withdrawn.IsZero() {
-			basis += p.say(" (trukket tilbage)", " (withdrawn)")
+			basis += lang.say(" (trukket tilbage)", " (withdrawn)")
 		}
 		if !slices.Contains(out, basis) {
 			out = append(out, basis)
@@ -114,7 +114,7 @@ func (s *participantsShowCmd) Run(ctx context.Context, c *console) error {
 	path := "/api/v1/participants/" + url.PathEscape(s.Pseudonym)
 	if s.Identity {
 		return show(ctx, c, s.target, s.printing, path+"/identity", nil, func(_ *apiclient.Client, i httpapi.IdentityBody) error {
-			_, err := fmt.Fprintf(c.out, "%s\n%s: %s\n%s: %s\n", i.Pseudonym, s.say("Navn", "Name"), s.said(i.Name), s.say("Kontakt", "Contact"), s.said(i.Contact))
+			_, err := fmt.Fprintf(c.out, "%s\n%s: %s\n%s: %s\n", i.Pseudonym, s.Lang.say("Navn", "Name"), s.Lang.said(i.Name), s.Lang.say("Kontakt", "Contact"), s.Lang.said(i.Contact))
 			return err
 		})
 	}
@@ -128,27 +128,27 @@ func (s *participantsShowCmd) Run(ctx context.Context, c *console) error {
 }
 
 // said is personal text as it came, or why it did not.
-func (p printing) said(w *httpapi.Words) string {
+func (lang language) said(w *httpapi.Words) string {
 	switch {
 	case w == nil:
 		return "–"
 	case w.Erased:
-		return p.say("[slettet]", "[erased]")
+		return lang.say("[slettet]", "[erased]")
 	case w.Withheld:
-		return p.say("[vises ikke for dig]", "[not shown to you]")
+		return lang.say("[vises ikke for dig]", "[not shown to you]")
 	}
 	return or(w.Text)
 }
 
 func (s *participantsShowCmd) print(c *console, n names, p fieldwork.Person) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s · %s · %s %s\n", p.Pseudonym, s.personKind(p.Kind), s.say("siden", "since"), s.day(p.Registered))
+	fmt.Fprintf(&b, "%s · %s · %s %s\n", p.Pseudonym, s.Lang.personKind(p.Kind), s.Lang.say("siden", "since"), s.Lang.day(p.Registered))
 	if p.Identified {
-		fmt.Fprintln(&b, s.say("Hvem det er, er gemt for sig (--identity)", "Who it is, is kept apart (--identity)"))
+		fmt.Fprintln(&b, s.Lang.say("Hvem det er, er gemt for sig (--identity)", "Who it is, is kept apart (--identity)"))
 	}
 	section := func(da, en string, n int) {
 		if n > 0 {
-			fmt.Fprintf(&b, "\n%s\n", s.say(da, en))
+			fmt.Fprintf(&b, "\n%s\n", s.Lang.say(da, en))
 		}
 	}
 	section("Roller", "Roles", len(p.Roles))
@@ -158,25 +158,25 @@ func (s *participantsShowCmd) print(c *console, n names, p fieldwork.Person) err
 			fmt.Fprintf(&b, " (%s)", r.Profession)
 		}
 		if r.Side != "" {
-			fmt.Fprintf(&b, " · %s", s.side(r.Side))
+			fmt.Fprintf(&b, " · %s", s.Lang.side(r.Side))
 		}
-		fmt.Fprintf(&b, " · %s\n", s.span(r.From, r.Until))
+		fmt.Fprintf(&b, " · %s\n", s.Lang.span(r.From, r.Until))
 	}
 	section("Netværk", "Network", len(p.Network))
 	for _, l := range p.Network {
-		fmt.Fprintf(&b, "  %s %s · %s\n", s.relation(l.Relation), or(l.Other), s.wish(l.Wish))
+		fmt.Fprintf(&b, "  %s %s · %s\n", s.Lang.relation(l.Relation), or(l.Other), s.Lang.wish(l.Wish))
 		for _, w := range l.Notes {
-			fmt.Fprintf(&b, "    %s\n", s.words(&w))
+			fmt.Fprintf(&b, "    %s\n", s.Lang.words(&w))
 		}
 	}
 	section("Hvorfor vi har oplysninger", "Why data is kept", len(p.Grounds))
 	for _, g := range p.Grounds {
-		fmt.Fprintf(&b, "  %s: %s %s %s", g.Purpose, s.basis(g.Basis), s.say("fra", "from"), s.day(g.Since))
+		fmt.Fprintf(&b, "  %s: %s %s %s", g.Purpose, s.Lang.basis(g.Basis), s.Lang.say("fra", "from"), s.Lang.day(g.Since))
 		if g.Law != "" {
 			fmt.Fprintf(&b, " (%s)", g.Law)
 		}
 		if !g.Withdrawn.IsZero() {
-			fmt.Fprintf(&b, ", %s %s", s.say("trukket tilbage", "withdrawn"), s.day(g.Withdrawn))
+			fmt.Fprintf(&b, ", %s %s", s.Lang.say("trukket tilbage", "withdrawn"), s.Lang.day(g.Withdrawn))
 		}
 		fmt.Fprintln(&b)
 	}
@@ -185,11 +185,11 @@ func (s *participantsShowCmd) print(c *console, n names, p fieldwork.Person) err
 }
 
 // span is a time that may not be over.
-func (p printing) span(from, until time.Time) string {
+func (lang language) span(from, until time.Time) string {
 	if until.IsZero() {
-		return p.say("siden ", "since ") + p.day(from)
+		return lang.say("siden ", "since ") + lang.day(from)
 	}
-	return p.day(from) + "–" + p.day(until)
+	return lang.day(from) + "–" + lang.day(until)
 }
 
 type participantsRegisterCmd struct {
@@ -235,7 +235,7 @@ func (r *participantsRegisterCmd) Run(ctx context.Context, c *console) error {
 			raw, err := json.Marshal(done)
 			return orPrint(c, raw, err)
 		}
-		_, err := fmt.Fprintf(c.out, r.say("%s er registreret (%s).\n", "%s is registered (%s).\n"), r.Pseudonym, r.personKind(participant.Kind(r.Kind)))
+		_, err := fmt.Fprintf(c.out, r.Lang.say("%s er registreret (%s).\n", "%s is registered (%s).\n"), r.Pseudonym, r.Lang.personKind(participant.Kind(r.Kind)))
 		return err
 	})
 }

@@ -38,7 +38,7 @@ func (l *plansCmd) Run(ctx context.Context, c *console) error {
 			if i > 0 {
 				fmt.Fprintln(c.out)
 			}
-			if err := l.plan(c, n, p); err != nil {
+			if err := l.Lang.plan(c, n, p); err != nil {
 				return err
 			}
 		}
@@ -47,7 +47,7 @@ func (l *plansCmd) Run(ctx context.Context, c *console) error {
 }
 
 // plan prints a plan's newest edition, and the days from which the others hold.
-func (p printing) plan(c *console, n names, plan planned.Plan) error {
+func (lang language) plan(c *console, n names, plan planned.Plan) error {
 	of := n.situation(plan.LifeSituation)
 	if plan.Journey != "" {
 		of += " · " + plan.Journey
@@ -55,33 +55,33 @@ func (p printing) plan(c *console, n names, plan planned.Plan) error {
 	fmt.Fprintf(c.out, "%s (%s) · %s\n", plan.Name, plan.Plan, of)
 	days := make([]string, len(plan.Editions))
 	for i, e := range plan.Editions {
-		days[i] = p.day(e.From)
+		days[i] = lang.day(e.From)
 	}
-	fmt.Fprintf(c.out, p.say("for forløb begyndt fra %s\n", "for journeys begun from %s\n"), strings.Join(days, ", "))
+	fmt.Fprintf(c.out, lang.say("for forløb begyndt fra %s\n", "for journeys begun from %s\n"), strings.Join(days, ", "))
 	if !plan.Retired.IsZero() {
-		fmt.Fprintf(c.out, p.say("gælder ikke for forløb begyndt fra %s\n", "holds for no journey begun from %s\n"), p.day(plan.Retired))
+		fmt.Fprintf(c.out, lang.say("gælder ikke for forløb begyndt fra %s\n", "holds for no journey begun from %s\n"), lang.day(plan.Retired))
 	}
-	t := table{head: []string{p.say("Trin", "Step"), p.say("Afdeling", "Department"), p.say("Kanal", "Channel"), p.say("Efter trinnet før", "After the step before"),
-		p.say("Svar inden", "Answer within"), p.say("Ansvar", "Owner")}, right: map[int]bool{3: true, 4: true}}
+	t := table{head: []string{lang.say("Trin", "Step"), lang.say("Afdeling", "Department"), lang.say("Kanal", "Channel"), lang.say("Efter trinnet før", "After the step before"),
+		lang.say("Svar inden", "Answer within"), lang.say("Ansvar", "Owner")}, right: map[int]bool{3: true, 4: true}}
 	for _, s := range plan.Editions[len(plan.Editions)-1].Steps {
 		name := s.Activity
 		if s.Optional {
-			name += p.say(" (valgfrit)", " (optional)")
+			name += lang.say(" (valgfrit)", " (optional)")
 		}
 		channel := ""
 		if s.Channel != "" {
-			channel = p.channel(s.Channel)
+			channel = lang.channel(s.Channel)
 		}
-		t.add(name, n.department(s.Department), channel, p.within(s.AfterS), p.within(s.WaitS), s.Owner)
+		t.add(name, n.department(s.Department), channel, lang.within(s.AfterS), lang.within(s.WaitS), s.Owner)
 	}
 	return t.print(c.out)
 }
 
-func (p printing) within(seconds int64) string {
+func (lang language) within(seconds int64) string {
 	if seconds == 0 {
 		return "–"
 	}
-	return p.duration(float64(seconds))
+	return lang.duration(float64(seconds))
 }
 
 type planCmd struct {
@@ -168,55 +168,55 @@ func (d *deviationsCmd) Run(ctx context.Context, c *console) error {
 
 func (d *deviationsCmd) one(c *console, n names, x *planned.Comparison) error {
 	if x == nil {
-		fmt.Fprintln(c.out, d.say("Ingen plan gjaldt, da forløbet begyndte.", "No plan held when the journey began."))
+		fmt.Fprintln(c.out, d.Lang.say("Ingen plan gjaldt, da forløbet begyndte.", "No plan held when the journey began."))
 		return nil
 	}
-	fmt.Fprintf(c.out, d.say("%s: %d afvigelser\n", "%s: %d deviations\n"), x.Name, x.Deviations)
-	t := table{head: []string{d.say("Planlagt trin", "Planned step"), d.say("Afdeling", "Department"), d.say("Senest", "By"), d.say("Skete", "Happened"), d.say("Afvigelse", "Deviation")}}
+	fmt.Fprintf(c.out, d.Lang.say("%s: %d afvigelser\n", "%s: %d deviations\n"), x.Name, x.Deviations)
+	t := table{head: []string{d.Lang.say("Planlagt trin", "Planned step"), d.Lang.say("Afdeling", "Department"), d.Lang.say("Senest", "By"), d.Lang.say("Skete", "Happened"), d.Lang.say("Afvigelse", "Deviation")}}
 	for _, m := range x.Steps {
 		by, came := "–", "–"
 		if !m.ExpectedAt.IsZero() {
-			by = d.day(m.ExpectedAt)
+			by = d.Lang.day(m.ExpectedAt)
 		}
 		if !m.At.IsZero() {
-			came = d.day(m.At)
+			came = d.Lang.day(m.At)
 		}
-		t.add(m.Activity, n.department(m.Department), by, came, d.deviation(n, m))
+		t.add(m.Activity, n.department(m.Department), by, came, d.Lang.deviation(n, m))
 	}
 	for _, e := range x.Extra {
-		said := d.say("ikke planlagt", "not planned")
+		said := d.Lang.say("ikke planlagt", "not planned")
 		if e.Again != "" {
-			said = d.say("igen", "again")
+			said = d.Lang.say("igen", "again")
 		}
-		t.add("+ "+e.Activity, n.department(e.Department), "–", d.day(e.At), said)
+		t.add("+ "+e.Activity, n.department(e.Department), "–", d.Lang.day(e.At), said)
 	}
 	return t.print(c.out)
 }
 
-func (p printing) deviation(n names, m planned.Met) string {
+func (lang language) deviation(n names, m planned.Met) string {
 	said := []string{}
-	if word := map[planned.State]string{planned.Missing: p.say("mangler", "missing"), planned.Moved: p.say("i en anden rækkefølge", "in another order"),
-		planned.Pending: p.say("ikke endnu", "not yet"), planned.Left: p.say("sprunget over", "left out")}[m.State]; word != "" {
+	if word := map[planned.State]string{planned.Missing: lang.say("mangler", "missing"), planned.Moved: lang.say("i en anden rækkefølge", "in another order"),
+		planned.Pending: lang.say("ikke endnu", "not yet"), planned.Left: lang.say("sprunget over", "left out")}[m.State]; word != "" {
 		said = append(said, word)
 	}
 	if m.LateS != nil {
-		said = append(said, p.duration(*m.LateS)+p.say(" for sent", " late"))
+		said = append(said, lang.duration(*m.LateS)+lang.say(" for sent", " late"))
 	}
 	if m.WasDepartment != "" {
-		said = append(said, p.say("i ", "in ")+n.department(m.WasDepartment))
+		said = append(said, lang.say("i ", "in ")+n.department(m.WasDepartment))
 	}
 	if m.WasChannel != "" {
-		said = append(said, p.channel(m.WasChannel))
+		said = append(said, lang.channel(m.WasChannel))
 	}
 	if m.OverWaitS != nil {
-		said = append(said, p.say("svar ", "answer ")+p.duration(*m.OverWaitS)+p.say(" for sent", " late"))
+		said = append(said, lang.say("svar ", "answer ")+lang.duration(*m.OverWaitS)+lang.say(" for sent", " late"))
 	}
 	return strings.Join(said, ", ")
 }
 
 func (d *deviationsCmd) many(c *console, n names, list []planned.Deviations) error {
 	if len(list) == 0 {
-		fmt.Fprintln(c.out, d.say("Ingen forløb er holdt op mod en plan.", "No journey is held against a plan."))
+		fmt.Fprintln(c.out, d.Lang.say("Ingen forløb er holdt op mod en plan.", "No journey is held against a plan."))
 		return nil
 	}
 	figure := func(v *int) string {
@@ -226,18 +226,18 @@ func (d *deviationsCmd) many(c *console, n names, list []planned.Deviations) err
 		return strconv.Itoa(*v)
 	}
 	for _, x := range list {
-		fmt.Fprintf(c.out, d.say("%s: %s forløb, %s helt som planlagt\n", "%s: %s journeys, %s just as planned\n"), x.Name, figure(x.Journeys), figure(x.AsPlanned))
-		t := table{head: []string{d.say("Trin", "Step"), d.say("Afdeling", "Department"), d.say("Skulle", "Asked"), d.say("Gjort", "Done"), d.say("Mangler", "Missing"), d.say("For sent", "Late"),
-			d.say("Median", "Median"), d.say("Andet sted", "Elsewhere"), d.say("Anden orden", "Other order"), d.say("Sent svar", "Late answer")},
+		fmt.Fprintf(c.out, d.Lang.say("%s: %s forløb, %s helt som planlagt\n", "%s: %s journeys, %s just as planned\n"), x.Name, figure(x.Journeys), figure(x.AsPlanned))
+		t := table{head: []string{d.Lang.say("Trin", "Step"), d.Lang.say("Afdeling", "Department"), d.Lang.say("Skulle", "Asked"), d.Lang.say("Gjort", "Done"), d.Lang.say("Mangler", "Missing"), d.Lang.say("For sent", "Late"),
+			d.Lang.say("Median", "Median"), d.Lang.say("Andet sted", "Elsewhere"), d.Lang.say("Anden orden", "Other order"), d.Lang.say("Sent svar", "Late answer")},
 			right: map[int]bool{2: true, 3: true, 4: true, 5: true, 6: true, 7: true, 8: true, 9: true}}
 		for _, s := range x.Steps {
-			t.add(s.Activity, n.department(s.Department), figure(s.Asked), figure(s.Done), figure(s.Missing), figure(s.Late), d.optional(s.LateMedianS), figure(s.Elsewhere), figure(s.Moved), figure(s.OverWait))
+			t.add(s.Activity, n.department(s.Department), figure(s.Asked), figure(s.Done), figure(s.Missing), figure(s.Late), d.Lang.optional(s.LateMedianS), figure(s.Elsewhere), figure(s.Moved), figure(s.OverWait))
 		}
 		if err := t.print(c.out); err != nil {
 			return err
 		}
 		fmt.Fprintln(c.out)
-		extra := table{head: []string{d.say("Ikke planlagt", "Not planned"), d.say("Afdeling", "Department"), d.say("Forløb", "Journeys")}, right: map[int]bool{2: true}}
+		extra := table{head: []string{d.Lang.say("Ikke planlagt", "Not planned"), d.Lang.say("Afdeling", "Department"), d.Lang.say("Forløb", "Journeys")}, right: map[int]bool{2: true}}
 		for _, e := range x.Extra[:min(8, len(x.Extra))] {
 			extra.add(e.Activity, n.department(e.Department), figure(e.Journeys))
 		}

@@ -26,7 +26,7 @@ type principlesListCmd struct {
 
 func (l *principlesListCmd) Run(ctx context.Context, c *console) error {
 	return show(ctx, c, l.target, l.printing, "/api/v1/programme", nil, func(_ *apiclient.Client, b httpapi.ProgrammeBody) error {
-		t := table{head: []string{l.say("Sæt", "Set"), l.say("Navn", "Name"), l.say("Ledetråd", "Principle"), l.say("Nøgle", "Key")}}
+		t := table{head: []string{l.Lang.say("Sæt", "Set"), l.Lang.say("Navn", "Name"), l.Lang.say("Ledetråd", "Principle"), l.Lang.say("Nøgle", "Key")}}
 		for _, s := range b.PrincipleSets {
 			set, name := s.Key, s.Name
 			for _, p := range s.Principles {
@@ -57,17 +57,17 @@ func (l *principlesLinksCmd) Run(ctx context.Context, c *console) error {
 		if err := api.Get(ctx, "/api/v1/rules", nil, &a); err != nil {
 			return err
 		}
-		t := table{head: []string{l.say("Hvad", "What"), l.say("Sæt", "Set"), l.say("Taler til", "Speaks to"), l.say("Sagt af", "Said by")}}
+		t := table{head: []string{l.Lang.say("Hvad", "What"), l.Lang.say("Sæt", "Set"), l.Lang.say("Taler til", "Speaks to"), l.Lang.say("Sagt af", "Said by")}}
 		add := func(source, set string, principles []string, by string) {
 			if (l.Source == "" || l.Source == source) && (l.Set == "" || set == "" || l.Set == set) {
 				t.add(source, set, or(named(n.principle, principles)), by)
 			}
 		}
 		for _, x := range b.Links {
-			add(x.Source, x.Set, x.Principles, l.say("kommunen", "the municipality"))
+			add(x.Source, x.Set, x.Principles, l.Lang.say("kommunen", "the municipality"))
 		}
 		for _, r := range a.Rules {
-			add(programme.RuleSource(r.Rule), "", r.Principles, l.say("reglen selv, hvor intet andet er sagt", "the rule itself, where nothing else is said"))
+			add(programme.RuleSource(r.Rule), "", r.Principles, l.Lang.say("reglen selv, hvor intet andet er sagt", "the rule itself, where nothing else is said"))
 		}
 		if err := t.print(c.out); err != nil || l.Source != "" {
 			return err
@@ -100,7 +100,7 @@ func (l *principlesLinkCmd) Run(ctx context.Context, c *console) error {
 			return err
 		}
 		return tellProgramme(ctx, c, api, l.printing, programme.SetPrincipleLinks{Set: set, Source: l.Source, Principles: l.Principles},
-			fmt.Sprintf(l.say("%s taler nu til %s.", "%s speaks to %s from now on."), l.Source, strings.Join(l.Principles, ", ")))
+			fmt.Sprintf(l.Lang.say("%s taler nu til %s.", "%s speaks to %s from now on."), l.Source, strings.Join(l.Principles, ", ")))
 	})
 }
 
@@ -132,7 +132,7 @@ func (u *principlesUnlinkCmd) Run(ctx context.Context, c *console) error {
 			kept = slices.DeleteFunc(has, func(p string) bool { return slices.Contains(u.Principles, p) })
 		}
 		return tellProgramme(ctx, c, api, u.printing, programme.SetPrincipleLinks{Set: set, Source: u.Source, Principles: kept},
-			fmt.Sprintf(u.say("%s taler nu til %s i %s.", "%s speaks to %s in %s from now on."), u.Source, or(strings.Join(kept, ", ")), set))
+			fmt.Sprintf(u.Lang.say("%s taler nu til %s i %s.", "%s speaks to %s in %s from now on."), u.Source, or(strings.Join(kept, ", ")), set))
 	})
 }
 
@@ -154,7 +154,7 @@ func (m *principlesMapCmd) Run(ctx context.Context, c *console) error {
 		i.Pairs = append(i.Pairs, programme.PrinciplePair{From: from, To: to})
 	}
 	return m.with(ctx, c, func(api *apiclient.Client) error {
-		return tellProgramme(ctx, c, api, m.printing, i, fmt.Sprintf(m.say("%s svarer nu til %s i %d par.", "%s answers to %s in %d pairs from now on."), m.From, m.To, len(i.Pairs)))
+		return tellProgramme(ctx, c, api, m.printing, i, fmt.Sprintf(m.Lang.say("%s svarer nu til %s i %d par.", "%s answers to %s in %d pairs from now on."), m.From, m.To, len(i.Pairs)))
 	})
 }
 

@@ -52,14 +52,14 @@ func (s *principlesCandidatesCmd) Run(ctx context.Context, c *console) error {
 		texts := newWordings(api)
 		w := &pageWriter{printing: s.printing, names: n, out: c.out}
 		if len(a.Candidates) == 0 {
-			w.line("%s", s.say("Intet går igen bredt nok.", "Nothing recurs widely enough."))
+			w.line("%s", s.Lang.say("Intet går igen bredt nok.", "Nothing recurs widely enough."))
 		}
 		for _, x := range a.Candidates {
 			if err := s.candidate(ctx, w, texts, x.Candidate); err != nil {
 				return err
 			}
 			if s.Commands {
-				w.line("  %s\n  %s", s.say("Kommandoer (ret nøgle og navn først):", "Commands (change key and name first):"), x.Adopt)
+				w.line("  %s\n  %s", s.Lang.say("Kommandoer (ret nøgle og navn først):", "Commands (change key and name first):"), x.Adopt)
 			}
 			w.line("")
 		}
@@ -76,23 +76,23 @@ func (s *principlesCandidatesCmd) candidate(ctx context.Context, w *pageWriter, 
 	for i, k := range x.Departments {
 		departments[i] = w.names.department(k)
 	}
-	by, what := s.say("kodere", "coders"), s.say("sessioner og interviews", "sessions and interviews")
+	by, what := s.Lang.say("kodere", "coders"), s.Lang.say("sessioner og interviews", "sessions and interviews")
 	if x.By == recurrence.OfKind {
-		by, what = s.say("iagttagere", "observers"), s.say("forløb, sessioner og interviews", "journeys, sessions and interviews")
+		by, what = s.Lang.say("iagttagere", "observers"), s.Lang.say("forløb, sessioner og interviews", "journeys, sessions and interviews")
 	}
-	w.field(s.say("Livssituationer", "Life situations"), fmt.Sprintf(s.say("%d; %d af de %d, hvor der er set nok efter", "%d; %d of the %d where enough was observed"),
+	w.field(s.Lang.say("Livssituationer", "Life situations"), fmt.Sprintf(s.Lang.say("%d; %d af de %d, hvor der er set nok efter", "%d; %d of the %d where enough was observed"),
 		len(x.LifeSituations), x.Met, len(x.Looked.LifeSituations)))
 	w.field("", strings.Join(situations, " · "))
-	w.field(s.say("Afdelinger", "Departments"), strings.Join(departments, ", "))
-	w.field(s.say("Bygger på", "Rests on"), fmt.Sprintf(s.say("%d %s, %d deltagere, %d %s", "%d %s, %d participants, %d %s"), x.Documents, what, x.Participants, x.People, by))
+	w.field(s.Lang.say("Afdelinger", "Departments"), strings.Join(departments, ", "))
+	w.field(s.Lang.say("Bygger på", "Rests on"), fmt.Sprintf(s.Lang.say("%d %s, %d deltagere, %d %s", "%d %s, %d participants, %d %s"), x.Documents, what, x.Participants, x.People, by))
 	principles := make([]string, len(x.Principles))
 	for i, p := range x.Principles {
 		principles[i] = w.names.principle(p.Principle)
 	}
 	if len(principles) == 0 {
-		principles = []string{s.say("ingen endnu", "none yet")}
+		principles = []string{s.Lang.say("ingen endnu", "none yet")}
 	}
-	w.field(s.say("Ledetråde", "Principles"), strings.Join(principles, ", "))
+	w.field(s.Lang.say("Ledetråde", "Principles"), strings.Join(principles, ", "))
 	for _, e := range x.Examples {
 		where := w.names.department(e.Department) + " · " + w.names.situation(e.LifeSituation)
 		if e.PainPoint != nil {

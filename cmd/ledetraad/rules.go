@@ -36,15 +36,15 @@ type rulesListCmd struct {
 
 func (l *rulesListCmd) Run(ctx context.Context, c *console) error {
 	return show(ctx, c, l.target, l.printing, "/api/v1/rules", nil, func(_ *apiclient.Client, a rulesAnswer) error {
-		t := table{head: []string{l.say("Regel", "Rule"), l.say("Parameter", "Parameter"), l.say("Værdi", "Value"), l.say("Udgangspunkt", "Default"), l.say("Enhed", "Unit"), l.say("Betydning", "Meaning")},
+		t := table{head: []string{l.Lang.say("Regel", "Rule"), l.Lang.say("Parameter", "Parameter"), l.Lang.say("Værdi", "Value"), l.Lang.say("Udgangspunkt", "Default"), l.Lang.say("Enhed", "Unit"), l.Lang.say("Betydning", "Meaning")},
 			right: map[int]bool{2: true, 3: true}}
 		for _, r := range a.Rules {
 			if l.Rule != "" && l.Rule != r.Rule {
 				continue
 			}
-			name := l.kind(r.Rule) + " (" + r.Rule + ")"
+			name := l.Lang.kind(r.Rule) + " (" + r.Rule + ")"
 			for _, p := range r.Parameters {
-				t.add(name, p.Name, l.value(p.Value), l.value(p.Default), p.Unit, p.Meaning)
+				t.add(name, p.Name, l.Lang.value(p.Value), l.Lang.value(p.Default), p.Unit, p.Meaning)
 				name = ""
 			}
 		}
@@ -52,12 +52,12 @@ func (l *rulesListCmd) Run(ctx context.Context, c *console) error {
 	})
 }
 
-func (p printing) value(v rules.Value) string {
+func (lang language) value(v rules.Value) string {
 	if v.List != nil {
 		return strings.Join(v.List, ", ")
 	}
 	s := strconv.FormatFloat(v.Number, 'f', -1, 64)
-	if p.Lang != "en" {
+	if lang != "en" {
 		s = strings.Replace(s, ".", ",", 1)
 	}
 	return s
@@ -131,7 +131,7 @@ func setRule(ctx context.Context, c *console, api *apiclient.Client, p printing,
 		raw, err := json.Marshal(answers)
 		return orPrint(c, raw, err)
 	}
-	_, err = fmt.Fprintf(c.out, p.say("Reglen %s er ændret. Alt bliver bedømt efter den nye regel, også det gamle.\n",
+	_, err = fmt.Fprintf(c.out, p.Lang.say("Reglen %s er ændret. Alt bliver bedømt efter den nye regel, også det gamle.\n",
 		"The rule %s is changed. Everything is judged by the new rule, old things too.\n"), set.Rule)
 	return err
 }

@@ -50,16 +50,16 @@ func (l *solutionsListCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{l.say("Løsning", "Solution"), l.say("Tilstand", "State"), l.say("Siden", "Since"), l.say("Niveau", "Level"), l.say("Afprøvet", "Tests"),
-			l.say("Ejer", "Owner"), l.say("Livssituation", "Life situation"), "Id"}, right: map[int]bool{2: true, 4: true}}
+		t := table{head: []string{l.Lang.say("Løsning", "Solution"), l.Lang.say("Tilstand", "State"), l.Lang.say("Siden", "Since"), l.Lang.say("Niveau", "Level"), l.Lang.say("Afprøvet", "Tests"),
+			l.Lang.say("Ejer", "Owner"), l.Lang.say("Livssituation", "Life situation"), "Id"}, right: map[int]bool{2: true, 4: true}}
 		for _, s := range b.Solutions {
-			t.add(clip(s.Name, 48), l.stage(s.State), l.day(s.Since), l.level(s.Level), dash(s.Tests), clip(l.owners(n, s.Owners), 44), or(clip(named(n.situation, s.LifeSituations), 32)), s.Solution)
+			t.add(clip(s.Name, 48), l.Lang.stage(s.State), l.Lang.day(s.Since), l.Lang.level(s.Level), dash(s.Tests), clip(l.Lang.owners(n, s.Owners), 44), or(clip(named(n.situation, s.LifeSituations), 32)), s.Solution)
 		}
 		return t.print(c.out)
 	})
 }
 
-func (p printing) owners(n names, list []cocreation.Owner) string {
+func (lang language) owners(n names, list []cocreation.Owner) string {
 	out := make([]string, len(list))
 	for i, o := range list {
 		switch o.Kind {
@@ -68,7 +68,7 @@ func (p printing) owners(n names, list []cocreation.Owner) string {
 		case cocreation.PartnerOwner:
 			out[i] = o.Organisation
 		case cocreation.CitizenOwner:
-			out[i] = o.Participant + p.say(" (borger el. pårørende)", " (citizen or relative)")
+			out[i] = o.Participant + lang.say(" (borger el. pårørende)", " (citizen or relative)")
 		}
 	}
 	return strings.Join(out, ", ")
@@ -87,28 +87,28 @@ func (s *solutionsShowCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprint(c.out, s.page(n, x))
+		fmt.Fprint(c.out, s.Lang.page(n, x))
 		return nil
 	})
 }
 
-func (p printing) page(n names, x view.SolutionPage) string {
+func (lang language) page(n names, x view.SolutionPage) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s · %s %s %s · %s\n", x.Name, p.stage(x.State), p.say("siden", "since"), p.day(x.Since), p.level(x.Level))
-	fmt.Fprintf(&b, "%s: %s", p.say("Ejer", "Owner"), p.owners(n, x.Owners))
+	fmt.Fprintf(&b, "%s · %s %s %s · %s\n", x.Name, lang.stage(x.State), lang.say("siden", "since"), lang.day(x.Since), lang.level(x.Level))
+	fmt.Fprintf(&b, "%s: %s", lang.say("Ejer", "Owner"), lang.owners(n, x.Owners))
 	switch x.Budget {
 	case cocreation.NoExtraMoney:
-		fmt.Fprint(&b, " · "+p.say("uden ekstra penge", "without extra money"))
+		fmt.Fprint(&b, " · "+lang.say("uden ekstra penge", "without extra money"))
 	case cocreation.ExtraMoney:
-		fmt.Fprint(&b, " · "+p.say("kræver ekstra penge", "needs extra money"))
+		fmt.Fprint(&b, " · "+lang.say("kræver ekstra penge", "needs extra money"))
 	}
 	fmt.Fprintf(&b, "\n%s\n", named(n.situation, x.LifeSituations))
 	if x.Workshop != "" {
-		fmt.Fprintf(&b, "%s %s\n", p.say("Fra workshoppen", "From the workshop"), x.Workshop)
+		fmt.Fprintf(&b, "%s %s\n", lang.say("Fra workshoppen", "From the workshop"), x.Workshop)
 	}
 	section := func(da, en string, w *view.Words) {
 		if w != nil {
-			fmt.Fprintf(&b, "\n%s\n  %s\n", p.say(da, en), indented(p.written(w), "  "))
+			fmt.Fprintf(&b, "\n%s\n  %s\n", lang.say(da, en), indented(lang.written(w), "  "))
 		}
 	}
 	section("Ideen", "The idea", x.Idea)
@@ -121,90 +121,90 @@ func (p printing) page(n names, x view.SolutionPage) string {
 		if i.Unit != "" {
 			where += " (" + i.Unit + ")"
 		}
-		until := p.day(i.Until)
+		until := lang.day(i.Until)
 		if i.Until.IsZero() {
-			until = p.say("i gang", "going on")
+			until = lang.say("i gang", "going on")
 		}
-		fmt.Fprintf(&b, "\n%s %d · %s–%s%s\n", p.say("Afprøvning", "Test"), i.Iteration, p.day(i.From), until, where)
+		fmt.Fprintf(&b, "\n%s %d · %s–%s%s\n", lang.say("Afprøvning", "Test"), i.Iteration, lang.day(i.From), until, where)
 		if i.Tried != nil {
-			fmt.Fprintf(&b, "  %s\n", indented(p.written(i.Tried), "  "))
+			fmt.Fprintf(&b, "  %s\n", indented(lang.written(i.Tried), "  "))
 		}
 		if i.Learnt != nil {
-			fmt.Fprintf(&b, "  → %s\n", indented(p.written(i.Learnt), "    "))
+			fmt.Fprintf(&b, "  → %s\n", indented(lang.written(i.Learnt), "    "))
 		}
 	}
 	if len(x.Sites) > 0 {
-		fmt.Fprintf(&b, "\n%s\n", p.say("Udbredelse", "Who works by it"))
+		fmt.Fprintf(&b, "\n%s\n", lang.say("Udbredelse", "Who works by it"))
 	}
 	for _, site := range x.Sites {
-		fmt.Fprintf(&b, "  %s %s · %s\n", n.department(site.Department), site.Unit, p.span(site.Since, site.Until))
+		fmt.Fprintf(&b, "  %s %s · %s\n", n.department(site.Department), site.Unit, lang.span(site.Since, site.Until))
 	}
-	fmt.Fprintf(&b, "\n%s\n", p.say("Forløb", "History"))
+	fmt.Fprintf(&b, "\n%s\n", lang.say("Forløb", "History"))
 	for _, h := range x.History {
 		words := ""
 		switch h.What {
 		case "adopted", "dropped", "reproposed", "given-up":
-			words = ": " + p.written(h.Words)
+			words = ": " + lang.written(h.Words)
 		}
-		fmt.Fprintf(&b, "  %-12s %s%s\n", p.day(h.HappenedAt), p.did(h.What), words)
+		fmt.Fprintf(&b, "  %-12s %s%s\n", lang.day(h.HappenedAt), lang.did(h.What), words)
 	}
-	p.watches(&b, n, x.Watch)
+	lang.watches(&b, n, x.Watch)
 	return b.String()
 }
 
 // watches are the pain points' own figures.
-func (p printing) watches(b *strings.Builder, n names, list []view.Watch) {
+func (lang language) watches(b *strings.Builder, n names, list []view.Watch) {
 	if len(list) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n%s\n", p.say("Smertepunkternes egne tal", "The pain points' own figures"))
+	fmt.Fprintf(b, "\n%s\n", lang.say("Smertepunkternes egne tal", "The pain points' own figures"))
 	for _, w := range list {
 		if w.Kind == "" {
-			fmt.Fprintf(b, "  %s: %s\n", w.PainPoint, p.say("ikke fundet endnu", "not found yet"))
+			fmt.Fprintf(b, "  %s: %s\n", w.PainPoint, lang.say("ikke fundet endnu", "not found yet"))
 			continue
 		}
 		where := n.department(w.Department)
 		if w.LifeSituation != "" {
 			where += ", " + n.situation(w.LifeSituation)
 		}
-		fmt.Fprintf(b, "  %s · %s · %s\n", p.kind(w.Kind), where, w.PainPoint)
+		fmt.Fprintf(b, "  %s · %s · %s\n", lang.kind(w.Kind), where, w.PainPoint)
 		if w.AdoptedAt.IsZero() {
-			fmt.Fprintf(b, "    %s %s\n", p.say("nyest", "newest"), p.figure(w, w.Newest, w.NSince))
+			fmt.Fprintf(b, "    %s %s\n", lang.say("nyest", "newest"), lang.figure(w, w.Newest, w.NSince))
 			continue
 		}
-		fmt.Fprintf(b, "    %s %s\n    %s %s\n", p.say("før", "before"), p.figure(w, w.Before, w.NBefore), p.say("siden", "since"), p.figure(w, w.Newest, w.NSince))
+		fmt.Fprintf(b, "    %s %s\n    %s %s\n", lang.say("før", "before"), lang.figure(w, w.Before, w.NBefore), lang.say("siden", "since"), lang.figure(w, w.Newest, w.NSince))
 		if w.Direction != "" {
-			fmt.Fprintf(b, "    %s\n", called(p, map[string]string{"lower": "tallet er lavere", "higher": "tallet er højere", "same": "tallet er det samme"}, w.Direction))
+			fmt.Fprintf(b, "    %s\n", called(lang, map[string]string{"lower": "tallet er lavere", "higher": "tallet er højere", "same": "tallet er det samme"}, w.Direction))
 		}
 		for _, was := range []struct {
 			at     time.Time
 			da, en string
 		}{{w.RecededAt, "aftog", "receded"}, {w.RecurredAt, "vendte tilbage", "recurred"}} {
 			if !was.at.IsZero() {
-				fmt.Fprintf(b, "    %s %s\n", p.say(was.da, was.en), p.day(was.at))
+				fmt.Fprintf(b, "    %s %s\n", lang.say(was.da, was.en), lang.day(was.at))
 			}
 		}
 	}
-	fmt.Fprintln(b, p.say("  Tallene viser, hvad der blev målt før og siden. De viser ikke, hvad det kom af.",
+	fmt.Fprintln(b, lang.say("  Tallene viser, hvad der blev målt før og siden. De viser ikke, hvad det kom af.",
 		"  The figures show what was measured before and since. They do not show what it came of."))
 }
 
-func (p printing) figure(w view.Watch, r *view.Reading, n int) string {
+func (lang language) figure(w view.Watch, r *view.Reading, n int) string {
 	if r == nil {
-		return p.say("ikke målt", "not measured")
+		return lang.say("ikke målt", "not measured")
 	}
 	value := "–"
 	if r.Value != nil && w.Figure != nil {
 		switch w.Figure.Unit {
 		case view.Share:
-			value = p.percent(*r.Value)
+			value = lang.percent(*r.Value)
 		case view.Seconds:
-			value = p.duration(*r.Value)
+			value = lang.duration(*r.Value)
 		default:
-			value = p.decimal(*r.Value, 0)
+			value = lang.decimal(*r.Value, 0)
 		}
 	}
-	return fmt.Sprintf("%s (%s, %s; %s n = %d)", value, figureName(w.Figure), p.day(r.At), p.say("målinger", "readings"), n)
+	return fmt.Sprintf("%s (%s, %s; %s n = %d)", value, figureName(w.Figure), lang.day(r.At), lang.say("målinger", "readings"), n)
 }
 
 type solutionsProposeCmd struct {

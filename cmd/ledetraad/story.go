@@ -18,13 +18,13 @@ func storyOf(p printing, n names, m journeys.Map) []storyLine {
 		lines = append(lines, answersOf(p, t)...)
 	}
 	for _, h := range m.HandOvers {
-		how := p.say("kold overdragelse", "cold hand-over")
+		how := p.Lang.say("kold overdragelse", "cold hand-over")
 		if h.Warm {
-			how = p.say("varm overdragelse", "warm hand-over")
+			how = p.Lang.say("varm overdragelse", "warm hand-over")
 		}
 		text := fmt.Sprintf("⇢ %s → %s (%s)", n.department(h.From), n.department(h.To), how)
 		if h.TakenUpS != nil {
-			text += fmt.Sprintf(", %s %s", p.say("taget op efter", "taken up after"), p.duration(*h.TakenUpS))
+			text += fmt.Sprintf(", %s %s", p.Lang.say("taget op efter", "taken up after"), p.Lang.duration(*h.TakenUpS))
 		}
 		lines = append(lines, storyLine{h.At, text})
 	}
@@ -45,10 +45,10 @@ func touchpointLine(p printing, n names, t journeys.Touchpoint) string {
 	}
 	text := fmt.Sprintf("%s %s: %s", sign, n.department(t.Department), t.Activity)
 	if t.Channel != "" {
-		text += " (" + p.channel(t.Channel) + ")"
+		text += " (" + p.Lang.channel(t.Channel) + ")"
 	}
 	if t.WaitingS != nil {
-		text += ", " + p.say("venter stadig: ", "still waiting: ") + p.duration(*t.WaitingS)
+		text += ", " + p.Lang.say("venter stadig: ", "still waiting: ") + p.Lang.duration(*t.WaitingS)
 	}
 	return text + quoted(p, t.Summary)
 }
@@ -57,7 +57,7 @@ func answersOf(p printing, t journeys.Touchpoint) []storyLine {
 	var lines []storyLine
 	tell := func(m *journeys.Milestone, da, en string) {
 		if m != nil {
-			lines = append(lines, storyLine{m.At, fmt.Sprintf("  └ %s: %s %s %s", t.Activity, p.say(da, en), p.say("efter", "after"), p.duration(m.WaitS))})
+			lines = append(lines, storyLine{m.At, fmt.Sprintf("  └ %s: %s %s %s", t.Activity, p.Lang.say(da, en), p.Lang.say("efter", "after"), p.Lang.duration(m.WaitS))})
 		}
 	}
 	tell(t.Acknowledged, "set", "seen")
@@ -66,30 +66,30 @@ func answersOf(p printing, t journeys.Touchpoint) []storyLine {
 	}
 	tell(t.AnsweredInPerson, "besvaret af et menneske", "answered in person")
 	if t.AnsweredWith != "" && len(lines) > 0 {
-		lines[len(lines)-1].text += fmt.Sprintf(p.say(" (ved samme ankomst som %s)", " (by the same arrival as %s)"), t.AnsweredWith)
+		lines[len(lines)-1].text += fmt.Sprintf(p.Lang.say(" (ved samme ankomst som %s)", " (by the same arrival as %s)"), t.AnsweredWith)
 	}
 	tell(t.Resolved, "løst", "resolved")
 	return lines
 }
 
 func promiseLine(p printing, n names, pr journeys.Promise) string {
-	what := p.say("løfte", "promise")
+	what := p.Lang.say("løfte", "promise")
 	if pr.Kind == journey.Statutory {
-		what = p.say("frist", "deadline")
+		what = p.Lang.say("frist", "deadline")
 	}
 	state := map[journeys.PromiseState]string{
-		journeys.PromiseOpen:      p.say("åben", "open"),
-		journeys.PromiseOverdue:   p.say("overskredet", "overdue"),
-		journeys.PromiseKept:      p.say("holdt", "kept"),
-		journeys.PromiseKeptLate:  p.say("holdt for sent", "kept late"),
-		journeys.PromiseWithdrawn: p.say("bortfaldet", "withdrawn"),
+		journeys.PromiseOpen:      p.Lang.say("åben", "open"),
+		journeys.PromiseOverdue:   p.Lang.say("overskredet", "overdue"),
+		journeys.PromiseKept:      p.Lang.say("holdt", "kept"),
+		journeys.PromiseKeptLate:  p.Lang.say("holdt for sent", "kept late"),
+		journeys.PromiseWithdrawn: p.Lang.say("bortfaldet", "withdrawn"),
 	}[pr.State]
-	text := fmt.Sprintf("⚑ %s: %s %s %s, %s", n.department(pr.Department), what, p.say("til", "by"), p.moment(pr.Due), state)
+	text := fmt.Sprintf("⚑ %s: %s %s %s, %s", n.department(pr.Department), what, p.Lang.say("til", "by"), p.Lang.moment(pr.Due), state)
 	if pr.LateS != nil {
-		text += " (" + p.duration(*pr.LateS) + ")"
+		text += " (" + p.Lang.duration(*pr.LateS) + ")"
 	}
 	if len(pr.Moves) > 0 {
-		text += fmt.Sprintf(", %s %d×", p.say("flyttet", "moved"), len(pr.Moves))
+		text += fmt.Sprintf(", %s %d×", p.Lang.say("flyttet", "moved"), len(pr.Moves))
 	}
 	return text + quoted(p, pr.What)
 }
@@ -100,14 +100,14 @@ func experienceLine(p printing, e journeys.Experience) string {
 		parts = append(parts, fmt.Sprintf("%+d", *e.Score))
 	}
 	if e.PerceivedWaitS != nil {
-		parts = append(parts, p.say("føltes som ", "felt like ")+p.duration(float64(*e.PerceivedWaitS)))
+		parts = append(parts, p.Lang.say("føltes som ", "felt like ")+p.Lang.duration(float64(*e.PerceivedWaitS)))
 	}
 	if e.MeasuredWaitS != nil {
-		parts = append(parts, p.say("målt ", "measured ")+p.duration(*e.MeasuredWaitS))
+		parts = append(parts, p.Lang.say("målt ", "measured ")+p.Lang.duration(*e.MeasuredWaitS))
 	}
-	teller := p.say("borgeren", "the citizen")
+	teller := p.Lang.say("borgeren", "the citizen")
 	if e.Teller == journey.Relative {
-		teller = p.say("pårørende", "a relative")
+		teller = p.Lang.say("pårørende", "a relative")
 	}
 	return fmt.Sprintf("♥ %s: %s%s", teller, strings.Join(parts, ", "), quoted(p, e.Comment))
 }
@@ -117,15 +117,15 @@ func quoted(p printing, w *journeys.Words) string {
 	case w == nil:
 		return ""
 	case w.Erased:
-		return " " + p.say("[slettet]", "[erased]")
+		return " " + p.Lang.say("[slettet]", "[erased]")
 	}
 	return " »" + w.Text + "«"
 }
 
-func (p printing) channelOf(c string) string { return p.channel(journey.Channel(c)) }
+func (lang language) channelOf(c string) string { return lang.channel(journey.Channel(c)) }
 
-func (p printing) channel(c journey.Channel) string {
-	if p.Lang == "en" {
+func (lang language) channel(c journey.Channel) string {
+	if lang == "en" {
 		return string(c)
 	}
 	return cmp.Or(map[journey.Channel]string{

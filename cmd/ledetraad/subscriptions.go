@@ -144,27 +144,27 @@ func (l *alertsSubscriptionsCmd) Run(ctx context.Context, c *console) error {
 		Subscriptions []alerts.Subscription `json:"subscriptions"`
 	}
 	return show(ctx, c, l.target, l.printing, "/api/v1/subscriptions", q, func(_ *apiclient.Client, b body) error {
-		t := table{head: []string{"Id", l.say("Navn", "Name"), l.say("Hos", "Account"), l.say("Hvad", "What"), l.say("Hvornår", "When"), l.say("Hvordan", "How")}}
+		t := table{head: []string{"Id", l.Lang.say("Navn", "Name"), l.Lang.say("Hos", "Account"), l.Lang.say("Hvad", "What"), l.Lang.say("Hvornår", "When"), l.Lang.say("Hvordan", "How")}}
 		for _, s := range b.Subscriptions {
-			when := l.when(s.Saved.When)
+			when := l.Lang.when(s.Saved.When)
 			if !s.Active {
-				when = l.say("afsluttet ", "ended ") + l.day(s.EndedAt)
+				when = l.Lang.say("afsluttet ", "ended ") + l.Lang.day(s.EndedAt)
 			}
-			t.add(s.ID, clip(s.Saved.Name, 36), s.Saved.Account, clip(l.wanted(s.Saved.Filter), 60), when, l.channels(s.Saved.Channels))
+			t.add(s.ID, clip(s.Saved.Name, 36), s.Saved.Account, clip(l.Lang.wanted(s.Saved.Filter), 60), when, l.Lang.channels(s.Saved.Channels))
 		}
 		return t.print(c.out)
 	})
 }
 
-func (p printing) when(w subscription.When) string {
-	mode := called(p, map[subscription.Mode]string{subscription.AtOnce: "straks", subscription.Daily: "hver dag", subscription.WorkingDays: "hverdage", subscription.Weekly: "hver uge"}, w.Mode)
-	return strings.TrimSpace(strings.Join([]string{mode, called(p, danishWeekdays, w.Weekday), w.Hour}, " "))
+func (lang language) when(w subscription.When) string {
+	mode := called(lang, map[subscription.Mode]string{subscription.AtOnce: "straks", subscription.Daily: "hver dag", subscription.WorkingDays: "hverdage", subscription.Weekly: "hver uge"}, w.Mode)
+	return strings.TrimSpace(strings.Join([]string{mode, called(lang, danishWeekdays, w.Weekday), w.Hour}, " "))
 }
 
 var danishWeekdays = map[string]string{"monday": "mandag", "tuesday": "tirsdag", "wednesday": "onsdag", "thursday": "torsdag", "friday": "fredag",
 	"saturday": "lørdag", "sunday": "søndag"}
 
-func (p printing) wanted(f subscription.Filter) string {
+func (lang language) wanted(f subscription.Filter) string {
 	var words []string
 	for _, list := range [][]string{f.Departments, f.LifeSituations, f.Kinds, f.Principles} {
 		if len(list) > 0 {
@@ -172,21 +172,21 @@ func (p printing) wanted(f subscription.Filter) string {
 		}
 	}
 	if f.Severity != "" {
-		words = append(words, p.say("mindst ", "at least ")+p.severity(f.Severity))
+		words = append(words, lang.say("mindst ", "at least ")+lang.severity(f.Severity))
 	}
 	switch f.Crossing {
 	case subscription.OnlyCrossing:
-		words = append(words, p.say("kun på tværs", "only what crosses departments"))
+		words = append(words, lang.say("kun på tværs", "only what crosses departments"))
 	case subscription.WithoutCrossing:
-		words = append(words, p.say("ikke på tværs", "nothing that crosses departments"))
+		words = append(words, lang.say("ikke på tværs", "nothing that crosses departments"))
 	}
 	if len(words) == 0 {
-		return p.say("alt", "everything")
+		return lang.say("alt", "everything")
 	}
 	return strings.Join(words, "; ")
 }
 
-func (p printing) channels(list []subscription.Channel) string {
+func (lang language) channels(list []subscription.Channel) string {
 	words := make([]string, len(list))
 	for i, c := range list {
 		words[i] = strings.TrimSuffix(string(c.Kind)+":"+c.Contact, ":")
@@ -226,19 +226,19 @@ func (p *alertsPreviewCmd) Run(ctx context.Context, c *console) error {
 		if err := json.Unmarshal(raw, &x); err != nil {
 			return fmt.Errorf("read the preview: %w", err)
 		}
-		fmt.Fprintf(c.out, p.say("Fra %s til %s: sendt %d gange, om %d af %d nyheder", "From %s to %s: sent %d times, of %d out of %d changes"),
-			p.day(x.From), p.day(x.Until), len(x.Notifications), x.Alerts, x.Raised)
+		fmt.Fprintf(c.out, p.Lang.say("Fra %s til %s: sendt %d gange, om %d af %d nyheder", "From %s to %s: sent %d times, of %d out of %d changes"),
+			p.Lang.day(x.From), p.Lang.day(x.Until), len(x.Notifications), x.Alerts, x.Raised)
 		if x.Inhibited > 0 {
-			fmt.Fprintf(c.out, p.say("; %d er dele af det, der går på tværs", "; %d are parts of what crosses departments"), x.Inhibited)
+			fmt.Fprintf(c.out, p.Lang.say("; %d er dele af det, der går på tværs", "; %d are parts of what crosses departments"), x.Inhibited)
 		}
 		if x.Waiting > 0 {
-			fmt.Fprintf(c.out, p.say("; %d ville stadig vente på at blive sendt", "; %d would still wait to be sent"), x.Waiting)
+			fmt.Fprintf(c.out, p.Lang.say("; %d ville stadig vente på at blive sendt", "; %d would still wait to be sent"), x.Waiting)
 		}
 		fmt.Fprintln(c.out)
 		for _, n := range x.Notifications {
-			fmt.Fprintf(c.out, "\n%s\n", p.moment(n.At))
+			fmt.Fprintf(c.out, "\n%s\n", p.Lang.moment(n.At))
 			for _, i := range n.Items {
-				fmt.Fprintf(c.out, "  %-14s %-8s %s · %s\n", p.change(i.Change), p.severity(i.Severity), i.Title, whose(i.Departments))
+				fmt.Fprintf(c.out, "  %-14s %-8s %s · %s\n", p.Lang.change(i.Change), p.Lang.severity(i.Severity), i.Title, whose(i.Departments))
 			}
 		}
 		return nil
@@ -264,7 +264,7 @@ func (s *alertsSilenceCmd) Run(ctx context.Context, c *console) error {
 		until = time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, copenhagen)
 	}
 	return s.record(ctx, c, subscription.SilenceStream(s.ID), subscription.Silence{Filter: s.filter(), Subscription: s.Subscription, Until: until, Reason: s.Reason},
-		"Tavshed til "+s.moment(until)+".", "Silent until "+s.moment(until)+".")
+		"Tavshed til "+s.Lang.moment(until)+".", "Silent until "+s.Lang.moment(until)+".")
 }
 
 type alertsLiftCmd struct {
@@ -292,9 +292,9 @@ func (l *alertsSilencesCmd) Run(ctx context.Context, c *console) error {
 		Silences []alerts.Silence `json:"silences"`
 	}
 	return show(ctx, c, l.target, l.printing, "/api/v1/silences", q, func(_ *apiclient.Client, b body) error {
-		t := table{head: []string{"Id", l.say("Hvad", "What"), l.say("For", "For"), l.say("Til", "Until"), l.say("Hvorfor", "Why"), l.say("Sat af", "Set by")}}
+		t := table{head: []string{"Id", l.Lang.say("Hvad", "What"), l.Lang.say("For", "For"), l.Lang.say("Til", "Until"), l.Lang.say("Hvorfor", "Why"), l.Lang.say("Sat af", "Set by")}}
 		for _, s := range b.Silences {
-			t.add(s.ID, clip(l.wanted(s.Set.Filter), 60), or(s.Set.Subscription), l.moment(s.Set.Until), clip(s.Set.Reason, 60), s.SetBy)
+			t.add(s.ID, clip(l.Lang.wanted(s.Set.Filter), 60), or(s.Set.Subscription), l.Lang.moment(s.Set.Until), clip(s.Set.Reason, 60), s.SetBy)
 		}
 		return t.print(c.out)
 	})

@@ -27,23 +27,23 @@ type tokensListCmd struct {
 
 func (l *tokensListCmd) Run(ctx context.Context, c *console) error {
 	return show(ctx, c, l.target, l.printing, "/api/v1/tokens", nil, func(_ *apiclient.Client, b httpapi.TokensBody) error {
-		t := table{head: []string{l.say("Navn", "Name"), l.say("Roller", "Roles"), l.say("Afdelinger", "Departments"), l.say("Udløber", "Expires"),
-			l.say("Senest brugt", "Last used"), l.say("Tilstand", "State"), "Id"}}
+		t := table{head: []string{l.Lang.say("Navn", "Name"), l.Lang.say("Roller", "Roles"), l.Lang.say("Afdelinger", "Departments"), l.Lang.say("Udløber", "Expires"),
+			l.Lang.say("Senest brugt", "Last used"), l.Lang.say("Tilstand", "State"), "Id"}}
 		for _, k := range b.Tokens {
-			t.add(k.Name, words(k.Roles), words(k.Departments), l.moment(k.Expires), l.moment(k.LastUsed), l.tokenState(k), k.ID)
+			t.add(k.Name, words(k.Roles), words(k.Departments), l.Lang.moment(k.Expires), l.Lang.moment(k.LastUsed), l.Lang.tokenState(k), k.ID)
 		}
 		return t.print(c.out)
 	})
 }
 
-func (p printing) tokenState(t accounts.Token) string {
+func (lang language) tokenState(t accounts.Token) string {
 	switch {
 	case !t.Revoked.IsZero():
-		return p.say("tilbagekaldt", "revoked")
+		return lang.say("tilbagekaldt", "revoked")
 	case !t.Expires.IsZero() && !time.Now().Before(t.Expires):
-		return p.say("udløbet", "expired")
+		return lang.say("udløbet", "expired")
 	}
-	return p.say("gyldig", "valid")
+	return lang.say("gyldig", "valid")
 }
 
 type tokensAddCmd struct {
@@ -71,7 +71,7 @@ func (a *tokensAddCmd) Run(ctx context.Context, c *console) error {
 		if err := json.Unmarshal(raw, &b); err != nil {
 			return err
 		}
-		fmt.Fprintf(c.err, a.say("Nøglen vises kun nu; den er %s:\n", "The secret is shown only now; the token is %s:\n"), b.Token.ID)
+		fmt.Fprintf(c.err, a.Lang.say("Nøglen vises kun nu; den er %s:\n", "The secret is shown only now; the token is %s:\n"), b.Token.ID)
 		_, err := fmt.Fprintln(c.out, b.Secret) // alone, so that it can be piped into a file
 		return err
 	})
@@ -101,12 +101,12 @@ func (a *accessLogCmd) Run(ctx context.Context, c *console) error {
 		q.Set("accounts", "true")
 	}
 	return show(ctx, c, a.target, a.printing, "/api/v1/access-log", q, func(_ *apiclient.Client, b httpapi.AccessLogBody) error {
-		t := table{head: []string{a.say("Tidspunkt", "Time"), a.say("Formål", "Purpose")}}
+		t := table{head: []string{a.Lang.say("Tidspunkt", "Time"), a.Lang.say("Formål", "Purpose")}}
 		if a.Accounts {
-			t.head = append(t.head, a.say("Bemærkning", "Remark"), a.say("Konto", "Account"), a.say("Læst", "Read"))
+			t.head = append(t.head, a.Lang.say("Bemærkning", "Remark"), a.Lang.say("Konto", "Account"), a.Lang.say("Læst", "Read"))
 		}
 		for _, r := range b.Readings {
-			row := []string{a.moment(r.At), a.purpose(r)}
+			row := []string{a.Lang.moment(r.At), a.Lang.purpose(r)}
 			if a.Accounts {
 				row = append(row, r.Words, r.Account, r.What)
 			}
@@ -117,11 +117,11 @@ func (a *accessLogCmd) Run(ctx context.Context, c *console) error {
 }
 
 // purpose is why something was read, as a person says it.
-func (p printing) purpose(r readings.Entry) string {
+func (lang language) purpose(r readings.Entry) string {
 	words := map[string][2]string{
 		"fieldwork": {"Feltarbejde", "Field work"}, "analysis": {"Analyse", "Analysis"}, "workshop": {"Workshop", "Workshop"},
 		"quality": {"Kontrol af registreringen", "Checking what was recorded"}, "citizen-request": {"På borgerens anmodning", "At the citizen's request"},
 		"operation": {"Drift af systemet", "Running the system"},
 	}[string(r.Purpose)]
-	return p.say(words[0], words[1])
+	return lang.say(words[0], words[1])
 }

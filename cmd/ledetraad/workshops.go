@@ -48,10 +48,10 @@ func (l *workshopsListCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{l.say("Dag", "Day"), "Workshop", l.say("Tilstand", "State"), l.say("Borgere", "Citizens"), l.say("Pårørende", "Relatives"),
-			l.say("Medarbejdere", "Employees"), l.say("Udefra", "Partners"), l.say("Livssituation", "Life situation"), "Id"}, right: map[int]bool{0: true, 3: true, 4: true, 5: true, 6: true}}
+		t := table{head: []string{l.Lang.say("Dag", "Day"), "Workshop", l.Lang.say("Tilstand", "State"), l.Lang.say("Borgere", "Citizens"), l.Lang.say("Pårørende", "Relatives"),
+			l.Lang.say("Medarbejdere", "Employees"), l.Lang.say("Udefra", "Partners"), l.Lang.say("Livssituation", "Life situation"), "Id"}, right: map[int]bool{0: true, 3: true, 4: true, 5: true, 6: true}}
 		for _, w := range b.Workshops {
-			t.add(l.day(w.At), clip(w.Name, 44), l.workshopState(w.State), dash(w.Heads["citizens"]), dash(w.Heads["relatives"]), dash(w.Heads["employees"]),
+			t.add(l.Lang.day(w.At), clip(w.Name, 44), l.Lang.workshopState(w.State), dash(w.Heads["citizens"]), dash(w.Heads["relatives"]), dash(w.Heads["employees"]),
 				dash(w.Heads["partners"]), or(clip(named(n.situation, w.LifeSituations), 40)), w.Workshop)
 		}
 		return t.print(c.out)
@@ -80,39 +80,39 @@ func (s *workshopsShowCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(c.out, "%s · %s %s · %s\n", w.Name, s.workshopState(w.State), s.moment(w.At), s.method(w.Method))
+		fmt.Fprintf(c.out, "%s · %s %s · %s\n", w.Name, s.Lang.workshopState(w.State), s.Lang.moment(w.At), s.Lang.method(w.Method))
 		for _, line := range []string{w.Place, named(n.situation, w.LifeSituations)} {
 			if line != "" {
 				fmt.Fprintln(c.out, line)
 			}
 		}
 		if len(w.Present) > 0 {
-			fmt.Fprintf(c.out, "\n%s\n", s.say("Med var", "There were"))
+			fmt.Fprintf(c.out, "\n%s\n", s.Lang.say("Med var", "There were"))
 		}
 		for _, a := range w.Present {
-			fmt.Fprintf(c.out, "  %3d %s\n", a.Count(), s.attendance(n, a))
+			fmt.Fprintf(c.out, "  %3d %s\n", a.Count(), s.Lang.attendance(n, a))
 		}
 		if w.Outcome != nil {
-			fmt.Fprintf(c.out, "\n%s\n  %s\n", s.say("Udbytte", "Outcome"), indented(s.written(w.Outcome), "  "))
+			fmt.Fprintf(c.out, "\n%s\n  %s\n", s.Lang.say("Udbytte", "Outcome"), indented(s.Lang.written(w.Outcome), "  "))
 		}
 		if len(w.PainPoints) > 0 {
-			fmt.Fprintf(c.out, "\n%s\n", s.say("Smertepunkter", "Pain points"))
+			fmt.Fprintf(c.out, "\n%s\n", s.Lang.say("Smertepunkter", "Pain points"))
 		}
 		for _, p := range w.PainPoints {
 			fmt.Fprintf(c.out, "  %s\n", p)
 		}
 		if len(w.Solutions) > 0 {
-			fmt.Fprintf(c.out, "\n%s\n", s.say("Løsninger, der kom af den", "Solutions that came of it"))
+			fmt.Fprintf(c.out, "\n%s\n", s.Lang.say("Løsninger, der kom af den", "Solutions that came of it"))
 		}
 		for _, x := range w.Solutions {
-			fmt.Fprintf(c.out, "  %s (%s) · %s\n", x.Name, s.stage(x.State), x.Solution)
+			fmt.Fprintf(c.out, "  %s (%s) · %s\n", x.Name, s.Lang.stage(x.State), x.Solution)
 		}
 		return nil
 	})
 }
 
-func (p printing) attendance(n names, a cocreation.Attendance) string {
-	out := p.group(string(a.Group))
+func (lang language) attendance(n names, a cocreation.Attendance) string {
+	out := lang.group(string(a.Group))
 	if a.Department != "" {
 		out += ", " + n.department(a.Department)
 	}
@@ -122,7 +122,7 @@ func (p printing) attendance(n names, a cocreation.Attendance) string {
 	if len(a.Participants) > 0 {
 		out += " (" + strings.Join(a.Participants, ", ")
 		if a.Others > 0 {
-			out += fmt.Sprintf(p.say(" og %d til", " and %d more"), a.Others)
+			out += fmt.Sprintf(lang.say(" og %d til", " and %d more"), a.Others)
 		}
 		out += ")"
 	}
@@ -146,22 +146,22 @@ func (s *workshopsInvolvedCmd) Run(ctx context.Context, c *console) error {
 			}
 			fmt.Fprintf(c.out, "%s: %s\n", what, or(strings.Join(parts, ", ")))
 		}
-		states("Workshops", r.Workshops, func(x string) string { return s.workshopState(view.WorkshopState(x)) })
-		states(s.say("Løsninger", "Solutions"), r.Solutions, func(x string) string { return s.stage(cocreation.Stage(x)) })
+		states("Workshops", r.Workshops, func(x string) string { return s.Lang.workshopState(view.WorkshopState(x)) })
+		states(s.Lang.say("Løsninger", "Solutions"), r.Solutions, func(x string) string { return s.Lang.stage(cocreation.Stage(x)) })
 		fmt.Fprintln(c.out)
-		t := table{head: []string{s.say("Metode", "Method"), s.say("Hvem", "Who"), s.say("Mennesker", "People"), s.say("Kendte", "Known"), s.say("Talt", "Counted"),
-			s.say("Gange", "Times")}, right: map[int]bool{2: true, 3: true, 4: true, 5: true}}
+		t := table{head: []string{s.Lang.say("Metode", "Method"), s.Lang.say("Hvem", "Who"), s.Lang.say("Mennesker", "People"), s.Lang.say("Kendte", "Known"), s.Lang.say("Talt", "Counted"),
+			s.Lang.say("Gange", "Times")}, right: map[int]bool{2: true, 3: true, 4: true, 5: true}}
 		for _, x := range r.Involved {
 			if x.Participants == 0 {
-				t.add(s.method(x.Method), s.group(x.Group), "<5", "–", "–", "–")
+				t.add(s.Lang.method(x.Method), s.Lang.group(x.Group), "<5", "–", "–", "–")
 				continue
 			}
-			t.add(s.method(x.Method), s.group(x.Group), strconv.Itoa(x.Participants), dash(x.Named), dash(x.Counted), dash(x.Occasions))
+			t.add(s.Lang.method(x.Method), s.Lang.group(x.Group), strconv.Itoa(x.Participants), dash(x.Named), dash(x.Counted), dash(x.Occasions))
 		}
 		if err := t.print(c.out); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintln(c.out, "\n"+s.say("Kendte er talt én gang hver. Talte har intet pseudonym: kom nogen to gange, er de talt to gange.",
+		_, err := fmt.Fprintln(c.out, "\n"+s.Lang.say("Kendte er talt én gang hver. Talte har intet pseudonym: kom nogen to gange, er de talt to gange.",
 			"Those known are counted once each. Those counted have no pseudonym: who came twice is counted twice."))
 		return err
 	})
