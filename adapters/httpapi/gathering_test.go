@@ -1,44 +1,77 @@
 package httpapi
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"ledetraad/domain/event"
+	"ledetraad/domain/journey"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/view"
 )
 
-func TestGatherings(t *testing.T) {
-	at := func(n uint64) event.Position { return event.Position{Commit: n, Prepare: n} }
-	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
-	key := gatheringKey{lifeSituation: "udskrevet"}
-	var g gatherings
-	one := &journeys.Gathered{}
-	g.keep(gatheredAt{key, at(10), now, one})
-	for _, c := range []struct {
-		name  string
-		key   gatheringKey
-		at    uint64
-		least uint64
-		after time.Duration
-		old   bool
-		want  bool
-	}{
-		{"nothing was recorded since", key, 10, 0, time.Hour, false, true},
-		{"the present is never older than the views", key, 11, 0, time.Second, false, false},
-		{"an earlier day may be, for a while", key, 11, 0, stale - 1, true, true},
-		{"and no longer", key, 11, 0, stale, true, false},
-		{"what one has just recorded is there", key, 12, 11, time.Second, true, false},
-		{"of other journeys", gatheringKey{lifeSituation: "plejehjem"}, 10, 0, 0, true, false},
-	} {
-		if got := g.get(c.key, at(c.at), at(c.least), now.Add(c.after), c.old); (got == one) != c.want {
-			t.Errorf("%s: %v", c.name, got == one)
+// standing is tables that say where in the log they stand.
+type standing struct {
+	*view.Memory
+	at     uint64
+	tables string
+}
+
+func (s standing) Checkpoint() event.Position { return event.Position{Commit: s.at, Prepare: s.at} }
+func (s standing) Tables() string             { return s.tables }
+
+// follow puts that many journeys of one touchpoint into the tables.
+func (s *standing) follow(t *testing.T, number int) {
+	t.Helper()
+	for range number {
+		for i, d := range []event.Data{journey.Started{Participant: "P", LifeSituation: "udskrevet"}, journey.TouchpointRecorded{Touchpoint: "t", Department: "aeldre", Activity: "Besøg"}} {
+			s.at++
+			e := event.Recorded{Stream: fmt.Sprintf("journey-%s-%d", s.tables, (s.at-1)/2), Revision: uint64(i), Data: d, Position: s.Checkpoint()}
+			e.HappenedAt, e.KnownAt = time.Unix(1, 0), time.Unix(1, 0)
+			if err := journeys.ApplyTrace(s.Memory, e); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-	for i := range mostKept {
-		g.keep(gatheredAt{gatheringKey{from: now.Add(time.Duration(i))}, at(10), now, one})
+}
+
+func TestGatherings(t *testing.T) {
+	var all gatherings
+	s := standing{Memory: view.NewMemory(), tables: "journey-traces-1.1.db"}
+	s.follow(t, 3)
+	count := func(want int) *journeys.Gathered {
+		t.Helper()
+		g, err := all.of("udskrevet").renew(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := g.Fold(journeys.Filter{}, journeys.Moment{Now: time.Unix(2, 0)})
+		if err != nil || f.Journeys != want {
+			t.Errorf("%d journeys, %v; want %d", f.Journeys, err, want)
+		}
+		return g
 	}
-	if len(g.kept) != mostKept || g.get(key, at(10), at(0), now, false) != nil {
-		t.Errorf("%d are kept, the oldest among them", len(g.kept))
+	if all.of("udskrevet").fresh(s) != nil {
+		t.Error("something was kept before anything was read")
+	}
+	first := count(3)
+	if count(3) != first || all.of("udskrevet").fresh(s) != first {
+		t.Error("it was read again, though nothing was recorded since")
+	}
+	s.follow(t, 2)
+	if all.of("udskrevet").fresh(s) != nil {
+		t.Error("what is kept is older than the tables")
+	}
+	count(5)
+	// Made anew without what was erased, they stand at the same place.
+	s.Memory, s.tables, s.at = view.NewMemory(), "journey-traces-1.2.db", s.at-2
+	s.follow(t, 1)
+	count(1)
+	for i := range mostKept {
+		all.of(fmt.Sprint(i))
+	}
+	if len(all.kept) != mostKept || all.of("udskrevet").fresh(s) != nil {
+		t.Error("what was used longest ago is still kept")
 	}
 }

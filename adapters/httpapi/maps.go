@@ -119,11 +119,11 @@ func (a *api) addMaps(h huma.API) {
 
 // fold answers with a folded map.
 func (a *api) fold(ctx context.Context, m Moment, f journeys.Filter) (journeys.Folded, error) {
-	g, now, err := a.gather(ctx, m, f)
+	g, at, err := a.gather(ctx, m, f.LifeSituation)
 	if err != nil {
 		return journeys.Folded{}, err
 	}
-	return g.Fold(f, now), nil
+	return g.Fold(f, at)
 }
 
 // within leaves the pain points that touch some of the departments.

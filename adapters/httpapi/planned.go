@@ -104,11 +104,13 @@ func (a *api) addPlanned(h huma.API) {
 			}
 			out := []planned.Deviations{}
 			if len(list) > 0 { // else there is no need to read a journey
-				g, now, err := a.gather(ctx, in.Moment, f)
+				g, at, err := a.gather(ctx, in.Moment, in.Key)
+				if err == nil {
+					out, err = planned.Of(g, list, f, at)
+				}
 				if err != nil {
 					return nil, a.problemOf(err)
 				}
-				out = planned.Of(g, list, f, now)
 			}
 			return &bodyOf[SituationDeviationsBody]{SituationDeviationsBody{out}}, nil
 		})

@@ -126,6 +126,10 @@ func serves(stored string, v *version) bool {
 // Checkpoint is where the snapshot stands in the log.
 func (r *snapshot) Checkpoint() event.Position { return r.at }
 
+// Tables tells the tables apart from those of the same projection that were made
+// before or later.
+func (r *snapshot) Tables() string { return r.store.path }
+
 // Release ends the snapshot; once is enough, more does no harm.
 func (r *snapshot) Release() {
 	if r.c == nil {

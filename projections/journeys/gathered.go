@@ -2,222 +2,236 @@ package journeys
 
 import (
 	"fmt"
+	"hash/maphash"
+	"slices"
 	"strconv"
 	"time"
 
+	"ledetraad/domain/event"
 	"ledetraad/domain/journey"
 	"ledetraad/projections/view"
 )
 
-// Gathered is what folded maps of some journeys are made of, read once, so that
-// the map of many moments can be had from it without reading again. It holds no
-// name: people are told apart by number, and journeys by their place. It is never
-// changed, and may be used by many at once.
+// Gathered is what folded maps of a life situation are made of, read once, so
+// that the map of any day, as known on any other, can be had from it without
+// reading again. It holds no name: people are told apart by a hash of the
+// process's own. It is never changed, and may be used by many at once.
 type Gathered struct {
 	lifeSituation string
-	list          []gathered
-	points        int
+	list          []*history
+	names         names
+	bytes         int
+
+	// What Renew goes on from.
+	historian *historian
+	place     map[uint64]int // of a journey in the list, by the hash of its name
 }
 
-type gathered struct {
-	participant int32
-	ended       int64         // 0: it is open
-	points      []foldedPoint // in the order of happening
-	handed      []foldedHanded
-	told        []foldedTold // by citizens
-}
+// names are the words behind the numbers of histories.
+type names struct{ activities, departments, channels []string }
 
-// foldedPoint is a touchpoint; moments are microseconds, 0 one not known.
-type foldedPoint struct {
-	at, answered, resolved int64
-	activity, department   string
-	channel                journey.Channel
-	request                bool
-}
-
-type foldedHanded struct {
-	at, taken int64
-	point     int
-	from, to  string
-	warm      bool
-}
-
-type foldedTold struct {
-	at                int64
-	point             int // −1: of the journey as a whole
-	score             int
-	perceivedS        int64
-	scored, perceived bool
-}
-
-// ended is when a request stopped waiting, as far as had happened; 0 if it had
-// not.
-func (p foldedPoint) ended(now int64) int64 {
-	for _, at := range []int64{p.answered, p.resolved} {
-		if at != 0 && at <= now {
-			return at
+// Gather reads the traces of a life situation's journeys.
+func Gather(r view.Reader, lifeSituation string) (*Gathered, error) {
+	w := &historian{seed: maphash.MakeSeed(), activities: newWords(), departments: newWords(), channels: newWords(), place: map[string]int32{}}
+	g := &Gathered{lifeSituation: lifeSituation, historian: w, place: map[uint64]int{}}
+	var name string
+	var packed []byte
+	flush := func() error {
+		if name == "" {
+			return nil
 		}
+		return g.put(name, string(packed))
 	}
-	return 0
-}
-
-// until are the touchpoints that had happened.
-func (j gathered) until(now int64) []foldedPoint {
-	n := len(j.points)
-	for n > 0 && j.points[n-1].at > now {
-		n--
-	}
-	return j.points[:n]
-}
-
-// Gather reads the journeys that a filter lets through; its department and limit
-// are left to the questions. From and Until bound the begin.
-func Gather(r view.Reader, f Filter) (*Gathered, error) {
-	q := view.Query{Index: "by_begin"}
-	if f.LifeSituation != "" {
-		q = view.Query{Index: "by_situation", Prefix: []view.Value{f.LifeSituation}}
-	}
-	q.From, q.Until = f.bounds()
-	rows, err := collect(journeys.Scan(r, q), journeys.Name)
-	if err != nil {
-		return nil, fmt.Errorf("gather journeys: %w", err)
-	}
-	g := &Gathered{lifeSituation: f.LifeSituation, list: make([]gathered, 0, len(rows))}
-	in := gathering{people: map[string]int32{}, words: map[string]string{}}
-	for _, j := range rows {
-		one, err := in.journey(r, j)
+	for row, err := range traces.Scan(r, view.Query{}) {
 		if err != nil {
-			return nil, fmt.Errorf("gather journey %s: %w", j.Journey, err)
+			return nil, fmt.Errorf("gather journeys: %w", err)
 		}
-		g.points += len(one.points)
-		g.list = append(g.list, one)
+		if row.LifeSituation != lifeSituation {
+			continue
+		}
+		if row.Journey != name {
+			if err := flush(); err != nil {
+				return nil, err
+			}
+			name, packed = row.Journey, packed[:0]
+		}
+		packed = append(packed, row.Packed...)
 	}
+	if err := flush(); err != nil {
+		return nil, err
+	}
+	g.name()
 	return g, nil
 }
 
-// Points is how many touchpoints it holds, of some eighty bytes each.
-func (g *Gathered) Points() int { return g.points }
-
-// gathering keeps each person as a number and each word once.
-type gathering struct {
-	people map[string]int32
-	words  map[string]string
-}
-
-func (in gathering) word(s string) string {
-	if w, there := in.words[s]; there {
-		return w
+// Renew is what was gathered with what came into the log after a position, where
+// the reader's tables are those that it was gathered from, later. Of a row of
+// Gathered that were renewed one from the other only the newest may be, and by one
+// at a time.
+func (g *Gathered) Renew(r view.Reader, since event.Position) (*Gathered, error) {
+	changed := map[string]bool{}
+	q := view.Query{Index: "seen", Prefix: []view.Value{g.lifeSituation}, From: int64(since.Commit)} //nolint:gosec // see traceRow
+	for row, err := range traces.Scan(r, q) {
+		if err != nil {
+			return nil, fmt.Errorf("renew what was gathered: %w", err)
+		}
+		changed[row.Journey] = true
 	}
-	in.words[s] = s
-	return s
-}
-
-func (in gathering) journey(r view.Reader, j journeyRow) (gathered, error) {
-	points, err := of(r, touchpoints, j.Journey)
-	if err != nil || len(points) == 0 {
-		return gathered{}, err
-	}
-	byMoment(points, func(t touchpointRow) moment { return t.Moment })
-	if _, known := in.people[j.Participant]; !known {
-		in.people[j.Participant] = int32(len(in.people)) //nolint:gosec // there are not that many people
-	}
-	out := gathered{participant: in.people[j.Participant], points: make([]foldedPoint, len(points))}
-	if j.Ended {
-		out.ended = j.EndedAt.UnixMicro()
-	}
-	place := make(map[string]int, len(points))
-	for i, t := range points {
-		place[t.Touchpoint] = i
-		answered, _, _ := t.answers()
-		out.points[i] = foldedPoint{at: t.Moment.At.UnixMicro(), answered: orNone(answered.At), resolved: orNone(t.Resolved.At),
-			activity: in.word(t.Activity), department: in.word(t.Department), channel: journey.Channel(in.word(string(t.Channel))), request: t.Request}
-	}
-	handed, err := of(r, handOvers, j.Journey)
-	if err != nil {
-		return out, err
-	}
-	for _, h := range handed {
-		if i, there := place[h.Touchpoint]; there {
-			out.handed = append(out.handed, foldedHanded{h.Moment.At.UnixMicro(), orNone(h.takenUp()), i, in.word(h.From), in.word(h.To), h.Warm})
+	out := *g
+	out.list = slices.Clone(g.list)
+	for name := range changed {
+		rows, err := of(r, traces, name)
+		if err != nil {
+			return nil, err
+		}
+		var packed []byte
+		for _, row := range rows {
+			packed = append(packed, row.Packed...)
+		}
+		if err := out.put(name, string(packed)); err != nil {
+			return nil, err
 		}
 	}
-	told, err := of(r, experiences, j.Journey)
+	out.name()
+	return &out, nil
+}
+
+func (g *Gathered) put(name, packed string) error {
+	h, err := g.historian.history(packed, always)
 	if err != nil {
-		return out, err
+		return fmt.Errorf("gather journey %s: %w", name, err)
 	}
-	for _, e := range told {
-		i, tied := place[e.Touchpoint]
-		if e.Teller != journey.Citizen || e.Touchpoint != "" && !tied {
+	if h == nil {
+		return nil
+	}
+	k := maphash.String(g.historian.seed, name)
+	n, there := g.place[k]
+	if !there {
+		n = len(g.list)
+		g.place[k], g.list = n, append(g.list, nil)
+	} else {
+		g.bytes -= g.list[n].size()
+	}
+	g.list[n] = h
+	g.bytes += h.size()
+	return nil
+}
+
+func (g *Gathered) name() {
+	w := g.historian
+	g.names = names{w.activities.all, w.departments.all, w.channels.all}
+}
+
+// size is about how many bytes a history takes.
+func (h *history) size() int {
+	return 240 + 32*len(h.points) + 32*len(h.asks) + 48*len(h.handed) + 40*len(h.told) + 24*len(h.turns) + len(h.winding)
+}
+
+// Bytes is about how much room it takes.
+func (g *Gathered) Bytes() int { return g.bytes }
+
+// Moment is what is asked about: what was known by one time, of what had happened
+// by another. A zero Known is all that is known.
+type Moment struct{ Known, Now time.Time }
+
+func (m Moment) known() int64 {
+	if m.Known.IsZero() {
+		return always
+	}
+	return m.Known.UnixMicro()
+}
+
+// each gives the histories that a filter lets through, as they were known; from
+// and until are places in the list. How far back knowing goes is given with each:
+// one that is made anew has only what was known.
+func (g *Gathered) each(f Filter, m Moment, list []*history, give func(h *history, known int64)) error {
+	known := m.known()
+	var w *historian
+	for _, h := range list {
+		as := known
+		switch {
+		case h.started > known:
+			continue
+		case h.latest <= known:
+			as = always
+		case h.winding != "":
+			if w == nil {
+				w = g.historian.reading(g.names)
+			}
+			was, err := w.history(h.winding, known)
+			if err != nil {
+				return err
+			}
+			h, as = was, always
+		}
+		begin, any := h.begin(as)
+		if !any || !f.holds(time.UnixMicro(begin)) {
 			continue
 		}
-		if !tied {
-			i = -1
-		}
-		out.told = append(out.told, foldedTold{e.Moment.At.UnixMicro(), i, e.Score, e.PerceivedWaitS, e.Scored, e.Perceived})
+		give(h, as)
 	}
-	return out, nil
+	return nil
 }
 
-func orNone(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return t.UnixMicro()
+// reading is a historian that knows all words already, so that it can be used
+// beside others.
+func (w *historian) reading(n names) *historian {
+	return &historian{seed: w.seed, activities: newWords(n.activities...), departments: newWords(n.departments...), channels: newWords(n.channels...), place: map[string]int32{}}
 }
 
-// Fold is the folded map of what had happened by now; see the function Fold.
-func (g *Gathered) Fold(f Filter, now time.Time) Folded {
-	d := folding{now: now.UnixMicro(), acts: map[string]*act{}, lanes: map[string]*lane{}, passed: map[[3]string]*passedBy{}, order: map[string][]int64{}}
-	for _, j := range g.list {
-		d.add(j, f.Department)
+// Fold lays the journeys on top of each other, as far as they had happened by m.Now
+// and were known by m.Known.
+//
+// A stage is an activity; those that most journeys have are taken (f.Limit of
+// them, at most 40), in the order of the median time from a journey's begin to its
+// first such touchpoint. From and Until bound the journey's begin; Department wants
+// that the journey touches it, and takes journeys whole.
+//
+// A wait that ended later, or is not known to have ended, still lasts: unanswered
+// requests, and what is not taken up, count as waits of their age at m.Now (Kaplan
+// and Meier).
+func (g *Gathered) Fold(f Filter, m Moment) (Folded, error) {
+	d, err := g.fold(f, m)
+	if err != nil {
+		return Folded{}, err
 	}
 	if f.Limit <= 0 {
 		f.Limit = usualStages
 	}
 	out := d.figures(min(f.Limit, 40))
 	out.LifeSituation = g.lifeSituation
-	return out
+	return out, nil
 }
 
-// Courses gives the course of each journey, as far as it had happened by now, to a
-// function. Journeys and people have numbers in place of names, and touchpoints
-// nothing. Department wants that a journey touches it.
-func (g *Gathered) Courses(department string, now time.Time, give func(Course)) {
-	at := func(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
-	for n, j := range g.list {
-		points := j.until(now.UnixMicro())
-		if len(points) == 0 {
-			continue
-		}
-		c := Course{Journey: strconv.Itoa(n), Participant: strconv.Itoa(int(j.participant)), LifeSituation: g.lifeSituation, Begin: at(points[0].at),
-			Ended: j.ended != 0 && j.ended <= now.UnixMicro(), Points: make([]Point, len(points))}
-		touches := department == ""
-		for i, p := range points {
-			c.Points[i] = Point{At: at(p.at), Department: p.department, Activity: p.activity, Channel: p.channel, Request: p.request}
-			if until := p.ended(now.UnixMicro()); p.request && until != 0 {
-				c.Points[i].Until = at(until)
+// Courses gives the course of each journey, as far as it had happened and was
+// known, to a function. Journeys and people have numbers in place of names, and
+// touchpoints nothing. Department wants that a journey touches it.
+func (g *Gathered) Courses(f Filter, m Moment, give func(Course)) error {
+	now := m.Now.UnixMicro()
+	number := 0
+	return g.each(f, m, g.list, func(h *history, known int64) {
+		c := Course{LifeSituation: g.lifeSituation, Ended: h.ended(known, now), Points: make([]Point, 0, len(h.points))}
+		touches := f.Department == ""
+		for i := range h.points {
+			p := &h.points[i]
+			if p.known > known || p.at > now {
+				continue
 			}
-			touches = touches || p.department == department
+			x := Point{At: at(p.at), Department: g.names.departments[p.department], Activity: g.names.activities[p.activity],
+				Channel: journey.Channel(g.names.channels[p.channel]), Request: p.ask >= 0}
+			if until := h.until(p, known, now); until != 0 {
+				x.Until = at(until)
+			}
+			c.Points = append(c.Points, x)
+			touches = touches || x.Department == f.Department
 		}
-		if touches {
-			give(c)
-		}
-	}
-}
-
-// crowd counts different people, up to Told.
-type crowd struct{ seen []int32 }
-
-func (c *crowd) add(participant int32) {
-	if len(c.seen) == Told {
-		return
-	}
-	for _, s := range c.seen {
-		if s == participant {
+		if len(c.Points) == 0 || !touches {
 			return
 		}
-	}
-	c.seen = append(c.seen, participant)
+		number++
+		c.Journey, c.Participant, c.Begin = strconv.Itoa(number), strconv.FormatUint(h.participant, 36), c.Points[0].At
+		give(c)
+	})
 }
 
-func (c *crowd) n() int { return len(c.seen) }
+func at(micros int64) time.Time { return time.UnixMicro(micros).UTC() }

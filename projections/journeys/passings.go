@@ -53,52 +53,23 @@ func (p passing) pack(dst []byte) []byte {
 	dst = binary.AppendVarint(dst, p.at)
 	dst = binary.AppendVarint(dst, p.takenUp)
 	dst = binary.AppendUvarint(dst, p.revision<<1|warm)
-	for _, s := range []string{p.journey, p.participant} {
-		dst = append(binary.AppendUvarint(dst, uint64(len(s))), s...)
-	}
-	return dst
+	return appendText(appendText(dst, p.journey), p.participant)
 }
 
 var errPassings = errors.New("packed hand-overs are damaged")
 
 // unpack gives the row's passings; their strings are parts of one.
 func (r passingsRow) unpack(each func(p passing, packed string) error) error {
-	for s := string(r.Packed); s != ""; {
-		whole := s
-		var p passing
-		var warm, n uint64
-		ok := true
-		number := func() uint64 {
-			var v uint64
-			for i, shift := 0, 0; i < len(s) && shift < 64; i, shift = i+1, shift+7 {
-				b := s[i]
-				if v |= uint64(b&0x7f) << shift; b < 0x80 {
-					s = s[i+1:]
-					return v
-				}
-			}
-			ok = false
-			return 0
-		}
-		signed := func() int64 {
-			u := number()
-			return int64(u>>1) ^ -int64(u&1)
-		}
-		text := func() (t string) {
-			if n = number(); !ok || n > uint64(len(s)) {
-				ok = false
-				return ""
-			}
-			t, s = s[:n], s[n:]
-			return t
-		}
-		p.at, p.takenUp, warm = signed(), signed(), number()
-		p.revision, p.warm = warm>>1, warm&1 == 1
-		p.journey, p.participant = text(), text()
-		if !ok {
+	for u := (&unpacking{rest: string(r.Packed)}); u.rest != ""; {
+		whole := u.rest
+		p := passing{at: u.signed(), takenUp: u.signed()}
+		n := u.number()
+		p.revision, p.warm = n>>1, n&1 == 1
+		p.journey, p.participant = u.text(), u.text()
+		if u.bad {
 			return fmt.Errorf("from %s to %s: %w", r.From, r.To, errPassings)
 		}
-		if err := each(p, whole[:len(whole)-len(s)]); err != nil {
+		if err := each(p, whole[:len(whole)-len(u.rest)]); err != nil {
 			return err
 		}
 	}

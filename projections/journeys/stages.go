@@ -1,13 +1,14 @@
 package journeys
 
 import (
-	"cmp"
+	"errors"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"ledetraad/domain/journey"
 	"ledetraad/projections/stats"
-	"ledetraad/projections/view"
 )
 
 // Folded is many journeys laid on top of each other: what most of them go
@@ -90,36 +91,22 @@ type Felt struct {
 // on a page.
 const usualStages = 10
 
-// Fold lays journeys on top of each other. A stage is an activity; those that
-// most journeys have are taken (f.Limit of them, at most 40), in the order of
-// the median time from a journey's begin to its first such touchpoint.
-//
-// From and Until bound the journey's begin; Department wants that the journey
-// touches it, and takes journeys whole. Nothing is seen that happened after
-// now: a wait that ended later still lasts, so that the map of an earlier day
-// is had from the live tables, as far as that day's facts are known today.
-//
-// Unanswered requests, and what is not taken up, count as waits of their age at
-// now (Kaplan and Meier).
-func Fold(r view.Reader, f Filter, now time.Time) (Folded, error) {
-	g, err := Gather(r, f)
-	if err != nil {
-		return Folded{}, err
-	}
-	return g.Fold(f, now), nil
-}
-
 // folding is a folded map on its way.
 type folding struct {
+	names
 	now      int64 // microseconds, as all moments here
 	journeys int
 	points   int
 	people   crowd
-	acts     map[string]*act
-	lanes    map[string]*lane
-	passed   map[[3]string]*passedBy // activity, from, to
-	order    map[string][]int64      // of lanes: seconds from begin to first contact
+	acts     []*act  // by activity
+	lanes    []*lane // by department
+	passed   map[passage]*passedBy
 	felt     feelings
+}
+
+type passage struct {
+	activity int32
+	from, to int16
 }
 
 type act struct {
@@ -129,15 +116,15 @@ type act struct {
 	journeys int
 	points   int
 	people   crowd
-	cells    map[string]*cell
+	cells    []*cell // by department
 	felt     feelings
 }
 
 type cell struct {
-	last             int // number of the journey that was counted last
+	last             int // as in act
 	points, journeys int
 	people           crowd
-	channels         map[journey.Channel]int
+	channels         []int // how many, by channel
 	waits            stats.Waits
 	requests         int
 }
@@ -146,6 +133,7 @@ type lane struct {
 	last             int // as in act
 	points, journeys int
 	people           crowd
+	first            []int64 // microseconds from a journey's begin to the first contact
 }
 
 type passedBy struct {
@@ -160,78 +148,130 @@ type feelings struct {
 	perceived, measure []float64
 }
 
-// add lays a journey on top of the others.
-func (d *folding) add(j gathered, department string) {
-	points := j.until(d.now)
-	if len(points) == 0 || department != "" && !slices.ContainsFunc(points, func(p foldedPoint) bool { return p.department == department }) {
+// aShare is how many journeys are worth another processor.
+const aShare = 4000
+
+// fold lays the journeys on top of each other, on as many processors as there
+// are.
+func (g *Gathered) fold(f Filter, m Moment) (*folding, error) {
+	shares := max(1, min(runtime.GOMAXPROCS(0), len(g.list)/aShare, 8))
+	parts, errs := make([]*folding, shares), make([]error, shares)
+	var running sync.WaitGroup
+	for i := range shares {
+		running.Go(func() {
+			parts[i], errs[i] = g.foldShare(f, m, g.list[i*len(g.list)/shares:(i+1)*len(g.list)/shares])
+		})
+	}
+	running.Wait()
+	for _, p := range parts[1:] {
+		parts[0].merge(p)
+	}
+	return parts[0], errors.Join(errs...)
+}
+
+func (g *Gathered) foldShare(f Filter, m Moment, list []*history) (*folding, error) {
+	d := &folding{names: g.names, now: m.Now.UnixMicro(), acts: make([]*act, len(g.names.activities)), lanes: make([]*lane, len(g.names.departments)), passed: map[passage]*passedBy{}}
+	department := int16(-1)
+	if f.Department != "" {
+		department = int16(slices.Index(g.names.departments, f.Department)) //nolint:gosec // there are few
+		if department < 0 {
+			return d, nil
+		}
+	}
+	return d, g.each(f, m, list, func(h *history, known int64) { d.add(h, known, department) })
+}
+
+// add lays a journey on top of the others; a department of −1 is any.
+func (d *folding) add(h *history, known int64, department int16) {
+	touches, points := department < 0, 0
+	var begin int64
+	for i := range h.points {
+		p := &h.points[i]
+		if p.at > d.now {
+			break
+		}
+		if p.known > known {
+			continue
+		}
+		if points++; points == 1 {
+			begin = p.at
+		}
+		touches = touches || p.department == department
+	}
+	if points == 0 || !touches {
 		return
 	}
 	d.journeys++
-	d.points += len(points)
-	d.people.add(j.participant)
-	begin := points[0].at
-	for _, p := range points {
-		a := d.act(p.activity)
-		a.points++
-		if a.last != d.journeys {
-			a.last = d.journeys
-			a.journeys++
-			a.first = append(a.first, p.at-begin)
-			a.people.add(j.participant)
+	d.points += points
+	d.people.add(h.participant)
+	for i := range h.points {
+		p := &h.points[i]
+		if p.at > d.now {
+			break
 		}
-		c := a.cell(p.department)
-		c.points++
-		c.channels[p.channel]++
-		if c.last != d.journeys {
-			c.last = d.journeys
-			c.journeys++
-			c.people.add(j.participant)
-		}
-		if p.request {
-			d.wait(c, p)
-		}
-		l := d.lanes[p.department]
-		if l == nil {
-			l = &lane{}
-			d.lanes[p.department] = l
-		}
-		l.points++
-		if l.last != d.journeys {
-			l.last = d.journeys
-			l.journeys++
-			l.people.add(j.participant)
-			d.order[p.department] = append(d.order[p.department], p.at-begin)
+		if p.known <= known {
+			d.point(h, p, known, begin)
 		}
 	}
-	d.handed(j)
-	d.told(j)
+	d.handed(h, known)
+	d.told(h, known)
 }
 
-func (d *folding) act(name string) *act {
-	a := d.acts[name]
+func (d *folding) point(h *history, p *historyPoint, known, begin int64) {
+	a := d.act(p.activity)
+	a.points++
+	if a.last != d.journeys {
+		a.last = d.journeys
+		a.journeys++
+		a.first = append(a.first, p.at-begin)
+		a.people.add(h.participant)
+	}
+	c := a.cell(d, p.department)
+	c.points++
+	c.channels[p.channel]++
+	if c.last != d.journeys {
+		c.last = d.journeys
+		c.journeys++
+		c.people.add(h.participant)
+	}
+	if p.ask >= 0 {
+		c.requests++
+		if at := h.until(p, known, d.now); at != 0 {
+			c.waits.Add(lasted(p.at, at))
+		} else {
+			c.waits.AddCensored(lasted(p.at, d.now))
+		}
+	}
+	l := d.lanes[p.department]
+	if l == nil {
+		l = &lane{}
+		d.lanes[p.department] = l
+	}
+	l.points++
+	if l.last != d.journeys {
+		l.last = d.journeys
+		l.journeys++
+		l.people.add(h.participant)
+		l.first = append(l.first, p.at-begin)
+	}
+}
+
+func (d *folding) act(activity int32) *act {
+	a := d.acts[activity]
 	if a == nil {
-		a = &act{name: name, cells: map[string]*cell{}}
-		d.acts[name] = a
+		a = &act{name: d.activities[activity], cells: make([]*cell, len(d.departments))}
+		d.acts[activity] = a
 	}
 	return a
 }
 
-func (a *act) cell(department string) *cell {
+func (a *act) cell(d *folding, department int16) *cell {
 	c := a.cells[department]
 	if c == nil {
-		c = &cell{channels: map[journey.Channel]int{}}
+		c = &cell{channels: make([]int, len(d.channels))}
 		a.cells[department] = c
 	}
 	return c
-}
-
-func (d *folding) wait(c *cell, p foldedPoint) {
-	c.requests++
-	if at := p.ended(d.now); at != 0 {
-		c.waits.Add(lasted(p.at, at))
-		return
-	}
-	c.waits.AddCensored(lasted(p.at, d.now))
 }
 
 // lasted is the time between two moments; clocks that disagree make none.
@@ -239,56 +279,64 @@ func lasted(from, until int64) time.Duration {
 	return max(0, time.Duration(until-from)*time.Microsecond)
 }
 
-func (d *folding) handed(j gathered) {
-	for _, h := range j.handed {
-		if h.at > d.now || j.points[h.point].at > d.now {
-			continue // clocks disagree: what it is of had not happened
+// seen reports whether a touchpoint had happened, and was known.
+func (d *folding) seen(p *historyPoint, known int64) bool { return p.at <= d.now && p.known <= known }
+
+func (d *folding) handed(h *history, known int64) {
+	for i := range h.handed {
+		x := &h.handed[i]
+		if x.at > d.now || x.known > known || !d.seen(&h.points[x.point], known) {
+			continue // where clocks disagree, what it is of may not have happened
 		}
-		k := [3]string{j.points[h.point].activity, h.from, h.to}
+		k := passage{h.points[x.point].activity, x.from, x.to}
 		p := d.passed[k]
 		if p == nil {
 			p = &passedBy{}
 			d.passed[k] = p
 		}
-		if h.warm {
+		if x.warm {
 			p.warm++
 		} else {
 			p.cold++
 		}
-		p.people.add(j.participant)
-		if h.taken != 0 && h.taken <= d.now {
-			p.waits.Add(lasted(h.at, h.taken))
+		p.people.add(h.participant)
+		if x.taken != 0 && x.taken <= d.now && x.takenKnown <= known {
+			p.waits.Add(lasted(x.at, x.taken))
 		} else {
-			p.waits.AddCensored(lasted(h.at, d.now))
+			p.waits.AddCensored(lasted(x.at, d.now))
 		}
 	}
 }
 
-func (d *folding) told(j gathered) {
-	for _, e := range j.told {
-		if e.at > d.now || e.point >= 0 && j.points[e.point].at > d.now {
+func (d *folding) told(h *history, known int64) {
+	for i := range h.told {
+		e := &h.told[i]
+		if e.at > d.now || e.known > known || e.point >= 0 && !d.seen(&h.points[e.point], known) {
 			continue
 		}
-		into := []*feelings{&d.felt}
-		var p foldedPoint
+		var p *historyPoint
+		var waited int64
 		if e.point >= 0 {
-			p = j.points[e.point]
-			into = append(into, &d.act(p.activity).felt)
+			p = &h.points[e.point]
+			waited = h.until(p, known, d.now)
 		}
-		for _, f := range into {
-			f.add(d.now, j.participant, e, p)
+		d.felt.add(h.participant, e, p, waited)
+		if p != nil {
+			d.act(p.activity).felt.add(h.participant, e, p, waited)
 		}
 	}
 }
 
-func (f *feelings) add(now int64, participant int32, e foldedTold, p foldedPoint) {
+// add takes in an experience, of a touchpoint (nil: of the journey) that waited
+// until a time (0: as far as is known it did not stop).
+func (f *feelings) add(participant uint64, e *historyTold, p *historyPoint, until int64) {
 	f.people.add(participant)
 	if e.scored {
-		f.sum, f.n = f.sum+e.score, f.n+1
+		f.sum, f.n = f.sum+int(e.score), f.n+1
 	}
-	if at := p.ended(now); e.perceived && p.request && at != 0 {
+	if e.perceived && until != 0 {
 		f.perceived = append(f.perceived, float64(e.perceivedS))
-		f.measure = append(f.measure, seconds(lasted(p.at, at)))
+		f.measure = append(f.measure, seconds(lasted(p.at, until)))
 	}
 }
 
@@ -301,118 +349,16 @@ func (f *feelings) figures() *Felt {
 		out.Mean = known(float64(f.sum) / float64(f.n))
 	}
 	if len(f.perceived) > 0 {
-		slices.Sort(f.perceived)
-		slices.Sort(f.measure)
-		p, _ := stats.Quantile(f.perceived, 0.5) // there is at least one
-		m, _ := stats.Quantile(f.measure, 0.5)
+		p, _ := stats.QuantileOf(f.perceived, 0.5) // there is at least one
+		m, _ := stats.QuantileOf(f.measure, 0.5)
 		out.PerceivedS, out.MeasuredS = known(p), known(m)
 	}
 	return out
 }
 
 func medianOf(micros []int64) float64 {
-	slices.Sort(micros)
-	m, _ := stats.Quantile(micros, 0.5) // there is at least one
+	m, _ := stats.QuantileOf(micros, 0.5) // there is at least one
 	return seconds(time.Duration(m) * time.Microsecond)
-}
-
-func (d *folding) figures(stages int) Folded {
-	out := Folded{Journeys: d.journeys, Participants: d.people.n(), Touchpoints: known(d.points), Activities: len(d.acts),
-		Stages: []Stage{}, Lanes: []FoldedLane{}, HandOvers: []StagePassed{}, Felt: d.felt.figures()}
-	place := map[string]float64{}
-	for name, first := range d.order {
-		place[name] = medianOf(first)
-	}
-	for name, l := range d.lanes {
-		out.Lanes = append(out.Lanes, FoldedLane{Department: name, Touchpoints: known(l.points), Journeys: known(l.journeys), Participants: known(l.people.n())})
-	}
-	slices.SortFunc(out.Lanes, func(a, b FoldedLane) int {
-		return cmp.Or(cmp.Compare(place[a.Department], place[b.Department]), cmp.Compare(a.Department, b.Department))
-	})
-	var all []*act
-	for _, a := range d.acts {
-		if a.points > 0 {
-			all = append(all, a)
-		}
-	}
-	slices.SortFunc(all, func(a, b *act) int { return cmp.Or(cmp.Compare(b.journeys, a.journeys), cmp.Compare(a.name, b.name)) })
-	in := map[string]int{}
-	for _, a := range all[:min(stages, len(all))] {
-		out.Stages = append(out.Stages, a.stage(out.Lanes))
-	}
-	slices.SortStableFunc(out.Stages, func(a, b Stage) int {
-		return cmp.Or(cmp.Compare(*a.AfterS, *b.AfterS), cmp.Compare(a.Activity, b.Activity))
-	})
-	for i, s := range out.Stages {
-		in[s.Activity] = i + 1
-	}
-	out.HandOvers = d.passings(in)
-	return out
-}
-
-func (a *act) stage(lanes []FoldedLane) Stage {
-	s := Stage{Activity: a.name, AfterS: known(medianOf(a.first)), Journeys: known(a.journeys), Touchpoints: known(a.points), Participants: known(a.people.n()),
-		Cells: []StageCell{}, Felt: a.felt.figures()}
-	for _, l := range lanes {
-		c := a.cells[l.Department]
-		if c == nil {
-			continue
-		}
-		x := StageCell{Department: l.Department, Channel: c.usual(), Touchpoints: known(c.points), Journeys: known(c.journeys),
-			Participants: known(c.people.n()), Requests: c.requests}
-		if c.requests > 0 {
-			w := c.waits.Summary()
-			x.Unanswered, x.MedianS, x.MedianState, x.P90S, x.P90State = w.Unanswered, figure(w.Median), w.Median.State, figure(w.P90), w.P90.State
-		}
-		s.Cells = append(s.Cells, x)
-	}
-	return s
-}
-
-func (c *cell) usual() journey.Channel {
-	var best journey.Channel
-	for ch, n := range c.channels {
-		if m := c.channels[best]; best == "" && ch != "" || n > m || n == m && ch < best {
-			best = ch
-		}
-	}
-	return best
-}
-
-// passings sums hand-overs of touchpoints that are in no stage under none.
-func (d *folding) passings(in map[string]int) []StagePassed {
-	sums := map[[3]string]*passedBy{}
-	for k, p := range d.passed {
-		if in[k[0]] == 0 {
-			k[0] = ""
-		}
-		s := sums[k]
-		if s == nil {
-			s = &passedBy{}
-			sums[k] = s
-		}
-		s.warm, s.cold = s.warm+p.warm, s.cold+p.cold
-		for _, one := range p.people.seen {
-			s.people.add(one)
-		}
-		s.waits.Merge(&p.waits)
-	}
-	out := []StagePassed{}
-	for k, p := range sums {
-		w := p.waits.Summary()
-		out = append(out, StagePassed{Activity: k[0], From: k[1], To: k[2], N: known(p.warm + p.cold), Warm: p.warm, Cold: p.cold,
-			Participants: known(p.people.n()), MedianS: figure(w.Median), MedianState: w.Median.State})
-	}
-	rank := func(s StagePassed) int {
-		if i := in[s.Activity]; i > 0 {
-			return i
-		}
-		return len(in) + 1
-	}
-	slices.SortFunc(out, func(a, b StagePassed) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(*b.N, *a.N), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
-	})
-	return out
 }
 
 // WithoutFew leaves out the figures behind which there are fewer people than

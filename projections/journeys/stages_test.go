@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"ledetraad/domain/journey"
 	"ledetraad/projections/journeys"
+	"ledetraad/projections/viewtest"
 )
 
 // discharged is six people's way home from hospital: all call and are answered
@@ -35,9 +34,15 @@ func discharged() *story {
 	return s
 }
 
+func folded(t *testing.T, s *story, situation, now string) journeys.Folded {
+	t.Helper()
+	g := ask[*journeys.Gathered](t)(journeys.Gather(viewtest.Fold(t, s.Events, journeys.ApplyTrace), situation))
+	return ask[journeys.Folded](t)(g.Fold(journeys.Filter{}, journeys.Moment{Now: clock(now)}))
+}
+
 func TestFold(t *testing.T) {
-	r := discharged().tables(t)
-	got := ask[journeys.Folded](t)(journeys.Fold(r, journeys.Filter{LifeSituation: "udskrevet"}, clock("2026-04-01 08:00")))
+	s := discharged()
+	got := folded(t, s, "udskrevet", "2026-04-01 08:00")
 	if got.Journeys != 6 || got.Participants != 6 || *got.Touchpoints != 12 || got.Activities != 2 {
 		t.Errorf("%d journeys of %d people, %d touchpoints, %d activities", got.Journeys, got.Participants, *got.Touchpoints, got.Activities)
 	}
@@ -68,8 +73,8 @@ func TestFold(t *testing.T) {
 
 // Who gets no small counts cannot reckon them from the sums either.
 func TestFoldWithoutFew(t *testing.T) {
-	r := discharged().tables(t)
-	got := ask[journeys.Folded](t)(journeys.Fold(r, journeys.Filter{LifeSituation: "udskrevet"}, clock("2026-04-01 08:00"))).WithoutFew(5)
+	s := discharged()
+	got := folded(t, s, "udskrevet", "2026-04-01 08:00").WithoutFew(5)
 	meeting := got.Stages[1]
 	if c := meeting.Cells[0]; c.Department != "boern" || !c.Suppressed || c.Touchpoints != nil {
 		t.Errorf("one person's meeting: %+v", c)
@@ -85,27 +90,10 @@ func TestFoldWithoutFew(t *testing.T) {
 			t.Errorf("the lane of %s tells what is left out of a stage", l.Department)
 		}
 	}
-	few := ask[journeys.Folded](t)(journeys.Fold(r, journeys.Filter{LifeSituation: "andet"}, clock("2026-04-01 08:00"))).WithoutFew(5)
+	few := folded(t, s, "andet", "2026-04-01 08:00").WithoutFew(5)
 	if len(few.Stages) != 0 || few.Participants != 1 {
 		t.Errorf("a map of one person: %+v", few)
 	}
-}
-
-// The map of an earlier day is the same from the live tables as from the log.
-func TestFoldUntilIsThatOfTheLog(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := draw(t)
-		at := clock("2026-03-02 08:00").Add(time.Duration(rapid.IntRange(-1, 41).Draw(t, "until")) * time.Minute)
-		live := ask[journeys.Folded](t)(journeys.Fold(s.tables(t), journeys.Filter{}, at))
-		replayed, err := journeys.AsOf(s.seq(), time.Time{}, at)
-		if err != nil {
-			t.Fatal(err)
-		}
-		then := ask[journeys.Folded](t)(journeys.Fold(replayed, journeys.Filter{}, at))
-		if diff := gocmp.Diff(then, live); diff != "" {
-			t.Fatal(diff)
-		}
-	})
 }
 
 func TestWays(t *testing.T) {

@@ -240,3 +240,7 @@ func TestAsOfGivesUpAtAnError(t *testing.T) {
 		t.Error("an unreadable log gave a view")
 	}
 }
+
+func init() {
+	journeys.DrawLog = func(t *rapid.T) []event.Recorded { return draw(t).Events }
+}

@@ -3,7 +3,6 @@ package planned
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"ledetraad/domain/journey"
 	"ledetraad/domain/plannedjourney"
@@ -57,16 +56,16 @@ const mostExtra = 20
 
 // Of holds the journeys of a life situation against its plans, and says for each
 // plan what deviates; a plan for one journey only is left out, and so is one that
-// no journey was held against. The journeys are those gathered by a filter;
-// Department wants that a journey touches it.
-func Of(g *journeys.Gathered, list []Plan, f journeys.Filter, now time.Time) []Deviations {
+// no journey was held against. The filter narrows the journeys gathered as it does
+// for a folded map.
+func Of(g *journeys.Gathered, list []Plan, f journeys.Filter, m journeys.Moment) ([]Deviations, error) {
 	list = slices.DeleteFunc(slices.Clone(list), func(p Plan) bool { return p.Journey != "" || p.LifeSituation != f.LifeSituation })
 	out := []Deviations{}
 	if len(list) == 0 {
-		return out
+		return out, nil
 	}
 	sums := map[string]*summing{}
-	g.Courses(f.Department, now, func(c journeys.Course) {
+	err := g.Courses(f, m, func(c journeys.Course) {
 		p, e, held := For(list, c.Journey, c.LifeSituation, c.Begin)
 		if !held {
 			return
@@ -76,14 +75,14 @@ func Of(g *journeys.Gathered, list []Plan, f journeys.Filter, now time.Time) []D
 			s = newSumming(p)
 			sums[p.Plan] = s
 		}
-		s.add(Compare(p, e, c, now), c.Participant)
+		s.add(Compare(p, e, c, m.Now), c.Participant)
 	})
 	for _, p := range list {
 		if s := sums[p.Plan]; s != nil {
 			out = append(out, s.figures())
 		}
 	}
-	return out
+	return out, err
 }
 
 // summing adds comparisons up.

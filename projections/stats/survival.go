@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"cmp"
 	"slices"
 	"time"
 )
@@ -37,21 +36,30 @@ type Curve struct {
 // for requests that are merely young. It fails where hopeless cases are closed without an answer and recorded as
 // censored: leave such a request open, at its age.
 func KaplanMeier(waits []Wait) Curve {
-	sorted := slices.SortedFunc(slices.Values(waits), func(a, b Wait) int { return cmp.Compare(a.For, b.For) })
+	// Apart, as numbers, they are sorted in half the time.
+	var ended, lasting []time.Duration
+	for _, w := range waits {
+		if w.Answered {
+			ended = append(ended, w.For)
+		} else {
+			lasting = append(lasting, w.For)
+		}
+	}
+	slices.Sort(ended)
+	slices.Sort(lasting)
 	var c Curve
 	waiting := 1.0
-	for i := 0; i < len(sorted); {
-		at, atRisk, answered := sorted[i].For, len(sorted)-i, 0
-		for ; i < len(sorted) && sorted[i].For == at; i++ {
-			if sorted[i].Answered {
-				answered++
-			}
+	for i, younger := 0, 0; i < len(ended); {
+		for younger < len(lasting) && lasting[younger] < ended[i] {
+			younger++
 		}
-		if answered > 0 {
-			// One division: (n-d)/n is exact where 1-d/n is not, so that S ends at exactly 0.
-			waiting *= float64(atRisk-answered) / float64(atRisk)
-			c.Steps = append(c.Steps, Step{At: at, AtRisk: atRisk, Answered: answered, Waiting: waiting})
+		at, atRisk, answered := ended[i], len(ended)-i+len(lasting)-younger, 0
+		for ; i < len(ended) && ended[i] == at; i++ {
+			answered++
 		}
+		// One division: (n-d)/n is exact where 1-d/n is not, so that S ends at exactly 0.
+		waiting *= float64(atRisk-answered) / float64(atRisk)
+		c.Steps = append(c.Steps, Step{At: at, AtRisk: atRisk, Answered: answered, Waiting: waiting})
 	}
 	return c
 }

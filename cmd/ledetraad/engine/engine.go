@@ -122,7 +122,7 @@ type Engine struct {
 
 // queried lists the projections that queries read.
 func queried() []projections.Projection {
-	return []projections.Projection{reference.Projection(), journeys.Projection(), painpoints.Projection(), access.Projection(),
+	return []projections.Projection{reference.Projection(), journeys.Projection(), journeys.Traces(), painpoints.Projection(), access.Projection(),
 		fieldwork.Projection(), coding.Projection(), cocreation.Projection(), search.Projection(), coverage.Projection(),
 		keyness.Projection(), planned.Projection(), alerts.Projection(), report.Projection()}
 }
