@@ -135,6 +135,9 @@ func (r *Received) Keep() error {
 	return r.store.sync()
 }
 
+// Stream is where it belongs.
+func (r *Received) Stream() string { return r.place.Stream }
+
 // Drop throws the content away.
 func (r *Received) Drop() error { return os.Remove(r.path) }
 

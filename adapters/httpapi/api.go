@@ -89,6 +89,8 @@ type Options struct {
 	Now        func() time.Time
 	Log        zerolog.Logger
 	Version    string
+
+	Attachments Attachments // nil: none are kept
 }
 
 type api struct {
@@ -96,6 +98,7 @@ type api struct {
 	routes     *routes
 	gatherings gatherings
 	listeners  listeners
+	listening  listening
 }
 
 // The bounds of one request.
@@ -124,6 +127,7 @@ func newAPI(o Options) *api {
 	a.addCoverage(h)
 	a.addProgramme(h)
 	a.addFieldwork(h)
+	a.addAttachments(h, a.routes)
 	a.addCoding(h)
 	a.addCocreation(h)
 	a.addReport(h)
@@ -185,7 +189,7 @@ func (a *api) guard() http.Handler {
 		if a.Live != nil && v.reader.Somebody() {
 			h.Set(ViewsHeader, a.Live.Token())
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(v.operation))
 		v.request = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 		a.routes.ServeHTTP(w, v.request)
 	})

@@ -57,8 +57,18 @@ type Halt struct {
 
 // Verification is the result of comparing live views with rebuilt ones.
 type Verification struct {
-	Same        bool                 `json:"same" doc:"every view was rebuilt and found to be the same"`
+	Same        bool                 `json:"same" doc:"every view was rebuilt and found to be the same, and all content is there"`
 	Projections []VerifiedProjection `json:"projections"`
+
+	Attachments *VerifiedAttachments `json:"attachments,omitempty" doc:"where all views are compared: the content of photos and sounds, held against the log"`
+}
+
+// VerifiedAttachments is the result of reading all content.
+type VerifiedAttachments struct {
+	Attachments int      `json:"attachments"`
+	Missing     int      `json:"missing" doc:"the log speaks of them, and they are not there"`
+	Damaged     int      `json:"damaged" doc:"they cannot be opened, or are not what the log says"`
+	Differences []string `json:"differences,omitempty" doc:"which, the first of them"`
 }
 
 // VerifiedProjection is that result for one projection.

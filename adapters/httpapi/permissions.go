@@ -131,10 +131,14 @@ var permissions = map[string]permission{
 	"session":      each(yes, yes, no, yes, no),
 	"notes":        each(yes, yes, no, yes, no),
 	"note":         each(yes, yes, no, yes, no),
+	"attachment":   each(yes, yes, no, yes, no),
 	"interviews":   each(yes, yes, no, yes, no),
 	"interview":    each(yes, yes, no, yes, no),
 	"context":      each(yes, yes, no, yes, no),
-	"search":       each(yes, yes, no, yes, no),
+
+	"add-attachment": each(yes, yes, no, no, no), // whoever writes notes
+
+	"search": each(yes, yes, no, yes, no),
 
 	"codebooks":     each(yes, yes, no, yes, no),
 	"codebook":      each(yes, yes, no, yes, no),

@@ -175,6 +175,8 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"session", "GET", "/api/v1/sessions/x", "", "yy-y-"},
 	{"notes", "GET", "/api/v1/notes", "", "yy-y-"},
 	{"note", "GET", "/api/v1/sessions/x/notes/y", "", "yy-y-"},
+	{"attachment", "GET", "/api/v1/sessions/x/attachments/y", "", "yy-y-"},
+	{"add-attachment", "PUT", "/api/v1/sessions/x/attachments/y", "", "yy---"},
 	{"interviews", "GET", "/api/v1/interviews", "", "yy-y-"},
 	{"interview", "GET", "/api/v1/interviews/x", "", "yy-y-"},
 	{"context", "GET", "/api/v1/documents/fieldwork-x/parts/y", "", "yy-y-"},

@@ -89,6 +89,12 @@ func printVerification(c *console, p printing, v httpapi.Verification) error {
 			fmt.Fprintf(c.out, "%s: %s (%s)\n", f.Name, f.Halt.Reason, f.Halt.Position)
 		}
 	}
+	if a := v.Attachments; a != nil && a.Attachments > 0 {
+		fmt.Fprintf(c.out, p.say("%d billeder og lydoptagelser læst: %d mangler, %d er beskadiget.\n", "%d photos and sounds read: %d are missing, %d are damaged.\n"), a.Attachments, a.Missing, a.Damaged)
+		for _, d := range a.Differences {
+			fmt.Fprintln(c.out, "  "+d)
+		}
+	}
 	if v.Same {
 		fmt.Fprintln(c.out, p.Lang.say("Alt er, som loggen siger.", "Everything is as the log says."))
 	}

@@ -18,7 +18,8 @@ import (
 	"ledetraad/domain/fault"
 )
 
-// manifest stands first in a backup and says what must be found in it.
+// manifest stands first in a backup and says what must be found in it. Format 1
+// had no attachments; they come after the log, and a list of them last.
 type manifest struct {
 	Format  int       `json:"format"`
 	Version string    `json:"version"` // of the engine that made it
@@ -29,15 +30,17 @@ type manifest struct {
 }
 
 const (
-	backupFormat = 1
-	manifestName = "manifest.json"
-	logName      = "events.db"
+	backupFormat       = 2
+	withoutAttachments = 1
+	manifestName       = "manifest.json"
+	logName            = "events.db"
 )
 
-// backup writes the embedded log as it stands, as a tar archive. Views and
-// distribution are not in it: they follow from the log. Neither are secrets,
-// and above all not the keys of personal text: a backup that held both could
-// bring back what was erased.
+// backup writes the embedded log as it stands, as a tar archive, and after it the
+// sealed content of attachments: all that the log speaks of is on disk before the
+// log speaks of it. Views and distribution are not in it: they follow from the
+// log. Neither are secrets, and above all not the keys of personal text: a backup
+// that held both could bring back what was erased.
 func (e *Engine) backup(ctx context.Context, w io.Writer) error {
 	if e.node == nil {
 		return fault.Invalidf("eventstore", "the event log is a server's; back it up there (see EventStoreDB's own documentation)")
@@ -82,6 +85,9 @@ func (e *Engine) backup(ctx context.Context, w io.Writer) error {
 	if _, err := io.Copy(t, f); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
+	if err := e.backupAttachments(ctx, t); err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
 	if err := t.Close(); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
@@ -105,6 +111,8 @@ type Restored struct {
 	Head  string    `json:"head"`
 	Bytes int64     `json:"bytes"`
 	Keys  bool      `json:"keys"` // keys.db is in the folder
+
+	Attachments int `json:"attachments"`
 }
 
 // Keys says where a restore finds the keys of personal text.
@@ -123,7 +131,7 @@ func Restore(folder string, r io.Reader, keys Keys) (Restored, error) {
 		return Restored{}, err
 	}
 	defer f.Close()
-	for _, name := range []string{logDir, natsDir, viewsDir} {
+	for _, name := range []string{logDir, natsDir, viewsDir, attachmentsDir} {
 		if _, err := os.Stat(f.join(name)); !errors.Is(err, fs.ErrNotExist) {
 			return Restored{}, fault.Conflictf("data", "the folder %s is not empty (%s is there); restore into a new one", folder, name)
 		}
@@ -140,8 +148,8 @@ func Restore(folder string, r io.Reader, keys Keys) (Restored, error) {
 	if err := json.NewDecoder(io.LimitReader(t, 1<<20)).Decode(&m); err != nil {
 		return Restored{}, broken(err)
 	}
-	if m.Format != backupFormat {
-		return Restored{}, fault.Invalidf("file", "the backup has format %d; this version reads %d", m.Format, backupFormat)
+	if m.Format != backupFormat && m.Format != withoutAttachments {
+		return Restored{}, fault.Invalidf("file", "the backup has format %d; this version reads %d and %d", m.Format, withoutAttachments, backupFormat)
 	}
 	if h, err = t.Next(); err != nil || h.Name != logName || h.Size != m.Bytes {
 		return Restored{}, broken(err)
@@ -155,14 +163,21 @@ func Restore(folder string, r io.Reader, keys Keys) (Restored, error) {
 	if err := receive(path, t, m); err != nil {
 		return Restored{}, err
 	}
+	attachments, err := receiveAttachments(f, t, m)
+	if err != nil {
+		return Restored{}, err
+	}
 	if err := keys.place(f); err != nil {
+		return Restored{}, err
+	}
+	if err := attachments.place(f); err != nil {
 		return Restored{}, err
 	}
 	if err := os.Rename(tmp, f.join(logDir)); err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
 	}
 	_, err = os.Stat(f.join(keysFile))
-	return Restored{Made: m.Made, Head: m.Head, Bytes: m.Bytes, Keys: err == nil}, nil
+	return Restored{Made: m.Made, Head: m.Head, Bytes: m.Bytes, Keys: err == nil, Attachments: attachments.files}, nil
 }
 
 // place copies the keys into the folder. Keys that are there already stay: they

@@ -103,6 +103,7 @@ type Engine struct {
 	vault     *vault.Vault // nil: this engine has nothing to do with texts
 	adopt     bool         // the log does not say yet which vault it is sealed with
 	eraser    *eraser
+	attached  *attached // nil: content can be sealed nowhere
 	people    *accounts.Store
 	contacts  *contacts.Store
 	gate      sync.RWMutex // held by commands for reading, by an erasure while it destroys a key
@@ -147,7 +148,7 @@ func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
 			err = errors.Join(err, e.Close())
 		}
 	}()
-	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openBus, e.openViews, e.openContacts, e.openCommands, e.openPeople, e.openAPI} {
+	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openAttachments, e.openBus, e.openViews, e.openContacts, e.openCommands, e.openPeople, e.openAPI} {
 		if err := start(ctx); err != nil {
 			return nil, err
 		}
@@ -274,7 +275,7 @@ func (e *Engine) openAPI(context.Context) error {
 		return err
 	}
 	api := httpapi.New(httpapi.Options{
-		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Live: e.pulse, Erasures: erasures{e.eraser},
+		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Live: e.pulse, Erasures: erasures{e.eraser}, Attachments: e.keptAttachments(),
 		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Contacts: e.contacts, PublicURL: e.cfg.PublicURL, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
 	e.handler, err = web.New(web.Options{API: api, Now: e.cfg.Now, Log: e.part("pages")})
@@ -289,7 +290,7 @@ func (e *Engine) run() {
 		role string
 		run  func(context.Context) error
 	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}, {RoleProjections, e.eraser.Run},
-		{RoleAlerts, e.alerting.Run}} {
+		{RoleProjections, e.attached.Run}, {RoleAlerts, e.alerting.Run}} {
 		if !e.cfg.runs(part.role) {
 			continue
 		}

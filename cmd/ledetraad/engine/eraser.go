@@ -111,7 +111,7 @@ func (r *eraser) round(ctx context.Context) error {
 		name string
 		do   func(context.Context, []vault.Erasure) error
 	}{
-		{"list", r.list}, {"tombstone", r.tombstone}, {"scavenge", r.scavenge}, {"purge", r.purge}, {"record", r.record},
+		{"list", r.list}, {"tombstone", r.tombstone}, {"scavenge", r.scavenge}, {"purge", r.purge}, {"detach", r.detach}, {"record", r.record},
 		{"rebuild", r.rebuild}, {"scrub", r.scrub}, {"done", r.done},
 	} {
 		if r.step != nil {

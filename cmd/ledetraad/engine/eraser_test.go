@@ -144,7 +144,7 @@ func erased(t *testing.T, e *Engine, dir string) {
 var errKilled = errors.New("stopped here")
 
 func TestErasureStoppedAtEachStepIsFinishedByTheNextStart(t *testing.T) {
-	for _, at := range []string{"list", "tombstone", "scavenge", "purge", "record", "rebuild", "scrub", "done"} {
+	for _, at := range []string{"list", "tombstone", "scavenge", "purge", "detach", "record", "rebuild", "scrub", "done"} {
 		t.Run(at, func(t *testing.T) {
 			dir := t.TempDir()
 			e := start(t, dir, func(_ *Engine, name string) error {

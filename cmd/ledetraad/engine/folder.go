@@ -22,11 +22,12 @@ type Folder struct {
 
 // The names in a data folder.
 const (
-	logDir    = "eventstore"
-	natsDir   = "nats"
-	viewsDir  = "views"
-	tokenFile = "api-token"
-	lockFile  = "lock"
+	logDir         = "eventstore"
+	natsDir        = "nats"
+	viewsDir       = "views"
+	attachmentsDir = "attachments"
+	tokenFile      = "api-token"
+	lockFile       = "lock"
 )
 
 // OpenFolder makes the folder where it is not there, and takes it.

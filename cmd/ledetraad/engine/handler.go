@@ -50,6 +50,7 @@ func (h handler) run(ctx context.Context, cmds []decider.Command) []httpapi.Resu
 	for i, r := range h.commands.Handle(ctx, fit) {
 		out[at[i]] = httpapi.Result(r)
 	}
+	h.handled(cmds, out)
 	return out
 }
 

@@ -132,7 +132,14 @@ func (o operations) Rebuild(ctx context.Context, names []string, progress func(d
 
 func (o operations) Verify(ctx context.Context, names []string, progress func(done, of uint64)) (httpapi.Verification, error) {
 	r, err := o.worker.Verify(ctx, job(names, progress))
-	return verification(r), err
+	v := verification(r)
+	if err != nil || len(names) > 0 || o.attached == nil {
+		return v, err
+	}
+	held, err := o.attached.check(ctx)
+	v.Attachments = &held
+	v.Same = v.Same && held.Missing == 0 && held.Damaged == 0
+	return v, err
 }
 
 func job(names []string, progress func(done, of uint64)) worker.Job {
