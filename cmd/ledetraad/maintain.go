@@ -90,7 +90,7 @@ func printVerification(c *console, p printing, v httpapi.Verification) error {
 		}
 	}
 	if a := v.Attachments; a != nil && a.Attachments > 0 {
-		fmt.Fprintf(c.out, p.say("%d billeder og lydoptagelser læst: %d mangler, %d er beskadiget.\n", "%d photos and sounds read: %d are missing, %d are damaged.\n"), a.Attachments, a.Missing, a.Damaged)
+		fmt.Fprintf(c.out, p.Lang.say("%d billeder og lydoptagelser læst: %d mangler, %d er beskadiget.\n", "%d photos and sounds read: %d are missing, %d are damaged.\n"), a.Attachments, a.Missing, a.Damaged)
 		for _, d := range a.Differences {
 			fmt.Fprintln(c.out, "  "+d)
 		}
