@@ -20,6 +20,7 @@ type benchCmd struct {
 	Events int           `help:"Events in the log for the rows that speak of many." default:"1000000"`
 	Each   time.Duration `help:"How long each row that counts calls goes on." default:"5s"`
 	Quick  bool          `help:"A small run: 20,000 events, a second for each row."`
+	Of     int           `help:"Life situations that the journeys are of, 1 to 4." name:"situations" default:"4"`
 	Only   []string      `help:"Measure these rows only, by their keys (in --json)." placeholder:"KEY"`
 }
 
@@ -32,8 +33,8 @@ func (b *benchCmd) Run(ctx context.Context, c *console) error {
 	if b.Quick {
 		b.Events, b.Each = 20_000, time.Second
 	}
-	if b.Events < 1 || b.Each <= 0 {
-		return usagef("--events and --each must be more than nothing")
+	if b.Events < 1 || b.Each <= 0 || b.Of < 1 || b.Of > 4 {
+		return usagef("--events and --each must be more than nothing, --situations 1 to 4")
 	}
 	program, err := os.Executable()
 	if err != nil {
@@ -41,7 +42,7 @@ func (b *benchCmd) Run(ctx context.Context, c *console) error {
 	}
 	bar := newProgress(c.err)
 	r, err := bench.Run(ctx, bench.Options{
-		Dir: b.Dir, Events: b.Events, Each: b.Each, Only: b.Only, Program: []string{program},
+		Dir: b.Dir, Events: b.Events, Each: b.Each, Only: b.Only, Situations: b.Of, Program: []string{program},
 		Submitter: func(api *apiclient.Client) interchange.Submitter { return submitter{api} },
 		Progress: func(row string, done, of int) {
 			if of > 0 {
@@ -147,6 +148,11 @@ var benchRows = map[string]string{
 	"journey-page":      "Et forløbs side, p99",
 	"matrix":            "Smertepunkternes matrix, p99",
 	"hand-overs":        "Overdragelsernes matrix, p99",
+	"slider-first":      "Foldet kort over en livssituation, læst første gang",
+	"slider-until-p50":  "… en anden dag, p50",
+	"slider-until-p99":  "… en anden dag, p99",
+	"slider-known-p50":  "… som kendt en anden dag, p50",
+	"slider-known-p99":  "… som kendt en anden dag, p99",
 	"notify-p50":        "Fra tilføjet til modtaget ved 500 i sekundet, p50",
 	"notify-p99":        "Fra tilføjet til modtaget ved 500 i sekundet, p99",
 	"painpoint-p50":     "Fra tilføjet til smertepunkt på NATS ved 500 i sekundet, p50 (varsler er ikke bygget endnu)",

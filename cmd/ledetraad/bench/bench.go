@@ -25,6 +25,8 @@ type Options struct {
 	Each   time.Duration // how long each row that counts calls goes on
 	Only   []string      // keys of rows; all if empty
 
+	Situations int // life situations that the journeys are of; 4 if 0, which is the most
+
 	Program   []string // how to start the program, before its own arguments
 	Submitter func(*apiclient.Client) interchange.Submitter
 	Progress  func(row string, done, of int)

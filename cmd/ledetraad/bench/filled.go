@@ -85,7 +85,7 @@ func (m *measuring) fill(ctx context.Context) (*filled, error) {
 	}
 	f := &filled{dir: filepath.Join(m.dir, "data"), figures: map[string]float64{}}
 	file := filepath.Join(m.dir, "events.ndjson")
-	if err := f.write(file, m.Events); err != nil {
+	if err := f.write(file, m.Events, m.Situations); err != nil {
 		return nil, err
 	}
 	e, api, err := f.open(ctx)
@@ -125,7 +125,7 @@ func (m *measuring) fill(ctx context.Context) (*filled, error) {
 }
 
 // write makes the file, and remembers some of its journeys.
-func (f *filled) write(file string, events int) (err error) {
+func (f *filled) write(file string, events, of int) (err error) {
 	out, err := os.Create(file)
 	if err != nil {
 		return err
@@ -134,7 +134,11 @@ func (f *filled) write(file string, events int) (err error) {
 	w := bufio.NewWriterSize(out, 1<<20)
 	enc := json.NewEncoder(w)
 	every, count := max(1, events/perJourney/2000), 0
-	for e, err := range newWorkload().commands(events) {
+	work := newWorkload()
+	if of > 0 {
+		work.situations = work.situations[:min(of, len(work.situations))]
+	}
+	for e, err := range work.commands(events) {
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,9 @@
 package bench
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // The units of figures.
 const (
@@ -80,7 +83,7 @@ var groups = []group{
 		{Key: "memory", Name: "Memory of a process that serves them", Unit: Megabytes, Floor: 500, Aim: 200},
 		{Key: "memory-peak", Name: "… at its peak", Unit: Megabytes},
 	}, process},
-	{"a serving engine", []Row{
+	{"a serving engine", slices.Concat(sliding, []Row{
 		{Key: "journey-page", Name: "A journey's page, p99", Unit: Millis, Floor: 50, Aim: 10},
 		{Key: "matrix", Name: "The matrix of pain points, p99", Unit: Millis, Floor: 50, Aim: 10},
 		{Key: "hand-overs", Name: "The matrix of hand-overs, p99", Unit: Millis, Floor: 50, Aim: 10},
@@ -90,5 +93,15 @@ var groups = []group{
 		{Key: "painpoint-p99", Name: "Append to pain point on NATS at 500 a second, p99 (alerts are not built yet)", Unit: Millis, Floor: 100, Aim: 20, Raw: "jetstream-latency"},
 		{Key: "detectors", Name: "Rebuild of the detectors alone, compared and switched", Unit: Seconds},
 		{Key: "rebuild", Name: "Rebuild of all projections, compared and switched", Unit: Seconds, Floor: 60, Aim: 10},
-	}, serving},
+	}), serving},
+}
+
+// sliding is about the map of one life situation, of four, or of all journeys
+// where there is but one (Options.Situations).
+var sliding = []Row{
+	{Key: "slider-first", Name: "The folded map of a life situation, read for the first time", Unit: Seconds, Floor: 2, Aim: 1},
+	{Key: "slider-until-p50", Name: "… of another day, p50", Unit: Millis},
+	{Key: "slider-until-p99", Name: "… of another day, p99", Unit: Millis, Floor: 200, Aim: 100},
+	{Key: "slider-known-p50", Name: "… as known on another day, p50", Unit: Millis},
+	{Key: "slider-known-p99", Name: "… as known on another day, p99", Unit: Millis, Floor: 200, Aim: 100},
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"time"
 
 	"ledetraad/adapters/apiclient"
@@ -39,6 +40,11 @@ func serving(ctx context.Context, m *measuring) (map[string]float64, error) {
 			if err := query(ctx, m.Each, key, figures, ask); err != nil {
 				return nil, err
 			}
+		}
+	}
+	if slices.ContainsFunc(sliding, func(r Row) bool { return m.asked(r.Key) }) {
+		if err := slider(ctx, m, api, figures); err != nil {
+			return nil, err
 		}
 	}
 	if m.asked("notify-p50") || m.asked("notify-p99") || m.asked("painpoint-p50") || m.asked("painpoint-p99") {

@@ -18,15 +18,16 @@ import (
 // four life situations, norms, and journeys of about ten events each, spread
 // over three years. The same numbers give the same commands, byte for byte.
 type workload struct {
-	random *rand.Rand
-	begins time.Time
-	count  uint64
+	random     *rand.Rand
+	begins     time.Time
+	count      uint64
+	situations []string // that journeys are of
 }
 
 const seed = 20260302
 
 func newWorkload() *workload {
-	return &workload{random: rand.New(rand.NewPCG(seed, seed)), begins: time.Date(2023, 1, 2, 7, 0, 0, 0, time.UTC)}
+	return &workload{random: rand.New(rand.NewPCG(seed, seed)), begins: time.Date(2023, 1, 2, 7, 0, 0, 0, time.UTC), situations: situations[:]}
 }
 
 var (
@@ -104,7 +105,7 @@ func (w *workload) journey(number int, at time.Time) []decider.Command {
 		second++
 	}
 	chance := w.random.IntN(100)
-	add(0, journey.Start{Participant: fmt.Sprintf("P%07d", number/2), LifeSituation: pick(w, situations[:])})
+	add(0, journey.Start{Participant: fmt.Sprintf("P%07d", number/2), LifeSituation: pick(w, w.situations)})
 	add(minutes(600), journey.RequestTouchpoint{Touchpoint: "r1", Department: departments[first], Activity: pick(w, activities[:]),
 		Channel: pick(w, channels[:]), Sender: journey.Citizen, Summary: "Jeg har ringet flere gange og ved ikke, hvem der har min sag."})
 	add(minutes(600), journey.AcknowledgeTouchpoint{Touchpoint: "r1", Performer: fmt.Sprint("m", w.random.IntN(200))})
