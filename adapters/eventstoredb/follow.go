@@ -21,10 +21,28 @@ const window = 1000
 // checkpoint received. It ends with an error only where trying again is no
 // use: the user is not let in, or the log was closed.
 func (l *Log) Follow(ctx context.Context, after event.Position) (worker.Feed, error) {
+	return l.follow(ctx, after, esdb.ExcludeSystemEventsFilter(), false)
+}
+
+// Only is the log's events of the given types, as a source. Between them come
+// events without a type, which stand for how far the log has been looked
+// through.
+func (l *Log) Only(types ...string) worker.Source { return only{l, types} }
+
+type only struct {
+	log   *Log
+	types []string
+}
+
+func (o only) Follow(ctx context.Context, after event.Position) (worker.Feed, error) {
+	return o.log.follow(ctx, after, &esdb.SubscriptionFilter{Type: esdb.EventFilterType, Prefixes: o.types}, true)
+}
+
+func (l *Log) follow(ctx context.Context, after event.Position, filter *esdb.SubscriptionFilter, marks bool) (worker.Feed, error) {
 	return l.open(ctx, func(ctx context.Context, buf *buffer) error {
 		pause := newBackoff()
 		for {
-			confirmed, err := l.subscribe(ctx, &after, buf)
+			confirmed, err := l.subscribe(ctx, &after, filter, marks, buf)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -55,7 +73,7 @@ func refused(err error) bool {
 // subscribe holds one subscription until it is dropped, and moves after along
 // with it: past events, and past checkpoints, so that a long row of system
 // events is not walked over again.
-func (l *Log) subscribe(ctx context.Context, after *event.Position, buf *buffer) (confirmed bool, err error) {
+func (l *Log) subscribe(ctx context.Context, after *event.Position, filter *esdb.SubscriptionFilter, marks bool, buf *buffer) (confirmed bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	acquiring, stop := context.WithTimeout(ctx, l.timeout)
@@ -71,7 +89,7 @@ func (l *Log) subscribe(ctx context.Context, after *event.Position, buf *buffer)
 	_, err = l.conn.run(ctx, s, grace, func() error {
 		sub, err := s.client.SubscribeToAll(ctx, esdb.SubscribeToAllOptions{
 			From:               startAt(*after),
-			Filter:             esdb.ExcludeSystemEventsFilter(),
+			Filter:             filter,
 			MaxSearchWindow:    window,
 			CheckpointInterval: 1,
 		})
@@ -102,6 +120,11 @@ func (l *Log) subscribe(ctx context.Context, after *event.Position, buf *buffer)
 			case e.CheckPointReached != nil:
 				// Once live, a server may repeat one (KurrentDB#3697).
 				if at := (event.Position{Commit: e.CheckPointReached.Commit, Prepare: e.CheckPointReached.Prepare}); at.After(*after) {
+					if marks {
+						if err := buf.put(ctx, event.Raw{Position: at}); err != nil {
+							return err
+						}
+					}
 					*after = at
 				}
 			}

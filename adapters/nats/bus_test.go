@@ -74,6 +74,11 @@ func startRelay(t testing.TB, nc *nats.Conn, log *memLog, opt natsbus.Options) r
 	if err != nil {
 		t.Fatal(err)
 	}
+	return run(t, relay)
+}
+
+func run(t testing.TB, relay *natsbus.Relay) running {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- relay.Run(ctx) }()

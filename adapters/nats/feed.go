@@ -20,7 +20,7 @@ type Source struct{ str *stream }
 
 // NewSource makes a source. The log fills what the stream lacks.
 func NewSource(nc *nats.Conn, log worker.Log, opt Options) (*Source, error) {
-	str, err := newStream(nc, log, opt)
+	str, err := newStream(nc, log, opt, eventStream)
 	if err != nil {
 		return nil, err
 	}

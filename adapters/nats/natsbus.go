@@ -45,7 +45,8 @@ type Options struct {
 	// Default "/ledetraad".
 	Origin string
 	// MaxBytes bounds the stream's size on disk; the oldest messages go first.
-	// Whoever needs older events reads them from the log. Default 1 GiB.
+	// Whoever needs older events reads them from the log. Default 1 GiB, for
+	// alerts 256 MiB.
 	MaxBytes int64
 	// MaxAge bounds the age of messages in the stream. Default: no bound. With
 	// a bound, a stream that has aged to nothing is filled again from the log's
@@ -64,9 +65,9 @@ type Options struct {
 	Log zerolog.Logger
 }
 
-func (o Options) withDefaults() Options {
+func (o Options) withDefaults(k kind) Options {
 	o.Origin = cmp.Or(o.Origin, "/ledetraad")
-	o.MaxBytes = cmp.Or(o.MaxBytes, 1<<30)
+	o.MaxBytes = cmp.Or(o.MaxBytes, k.maxBytes)
 	o.Replicas = cmp.Or(o.Replicas, 1)
 	o.AckWait = cmp.Or(o.AckWait, 5*time.Second)
 	o.Watch = cmp.Or(o.Watch, 2*time.Second)

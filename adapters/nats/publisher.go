@@ -33,6 +33,7 @@ const (
 // to disk first: they carry half as many events a second.
 type publisher struct {
 	str   *stream
+	cargo cargo
 	sub   *nats.Subscription
 	inbox string
 	acks  chan *nats.Msg
@@ -43,7 +44,8 @@ type publisher struct {
 	acked    event.Position
 	careful  bool // one message at a time, until one is acknowledged
 	number   uint64
-	sent     []chain // not yet acknowledged, oldest first
+	sent     []chain     // not yet acknowledged, oldest first
+	batch    []*nats.Msg // for publish alone
 }
 
 type chain struct {
@@ -53,8 +55,8 @@ type chain struct {
 	events   int
 }
 
-func newPublisher(str *stream, sequence uint64, last event.Position, careful bool) (*publisher, error) {
-	p := &publisher{str: str, inbox: str.nc.NewInbox() + ".", acks: make(chan *nats.Msg, 2*maxWaiting),
+func newPublisher(str *stream, cargo cargo, sequence uint64, last event.Position, careful bool) (*publisher, error) {
+	p := &publisher{str: str, cargo: cargo, inbox: str.nc.NewInbox() + ".", acks: make(chan *nats.Msg, 2*maxWaiting),
 		limit: str.nc.MaxPayload(), sequence: sequence, last: last, acked: last, careful: careful}
 	var err error
 	if p.sub, err = str.nc.ChanSubscribe(p.inbox+"*", p.acks); err != nil {
@@ -71,7 +73,8 @@ func (p *publisher) room() bool {
 func (p *publisher) waiting() int { return len(p.sent) }
 
 // publish sends a chain of events from the front, and says how many. After an
-// error some of them may be stored; the stream's last message tells.
+// error some of them may be stored; the stream's last message tells. Events that
+// nothing is to be told of are done with at once, or with the chain before them.
 func (p *publisher) publish(events []event.Raw) (int, error) {
 	most := maxChain
 	if p.careful {
@@ -82,19 +85,32 @@ func (p *publisher) publish(events []event.Raw) (int, error) {
 		size += len(events[n].Data) + len(events[n].Meta)
 		n++
 	}
+	p.batch = p.batch[:0]
+	for _, ev := range events[:n] {
+		p.batch = p.cargo.messages(p.batch, ev, p.last, p.limit)
+		p.last = ev.Position
+	}
+	switch {
+	case len(p.batch) > 0:
+	case len(p.sent) > 0:
+		p.sent[len(p.sent)-1].last = p.last
+		return n, nil
+	default:
+		p.acked = p.last
+		return n, nil
+	}
 	p.number++
-	for i, ev := range events[:n] {
-		m := message(ev, p.last, p.str.opt.Origin, p.limit)
+	for i, m := range p.batch {
 		m.Header[jetstream.ExpectedLastSeqHeader] = []string{strconv.FormatUint(p.sequence, 10)}
-		if i == n-1 {
+		if i == len(p.batch)-1 {
 			m.Reply = p.inbox + strconv.FormatUint(p.number, 10)
 		}
 		if err := p.str.nc.PublishMsg(m); err != nil {
-			return 0, fmt.Errorf("publish the event at %s: %w", ev.Position, err)
+			return 0, fmt.Errorf("publish up to %s: %w", p.last, err)
 		}
-		p.last = ev.Position
 		p.sequence++
 	}
+	clear(p.batch) // what was sent is not kept
 	p.sent = append(p.sent, chain{number: p.number, sequence: p.sequence, last: p.last, events: n})
 	return n, nil
 }
@@ -120,7 +136,7 @@ func (p *publisher) acknowledged(m *nats.Msg) (chain, error) {
 		}
 		return chain{}, fmt.Errorf("JetStream refuses the event after %s: %w", p.acked, e)
 	}
-	if len(p.sent) == 0 || m.Subject != p.inbox+strconv.FormatUint(p.sent[0].number, 10) || a.Seq != p.sent[0].sequence || a.Stream != StreamName {
+	if len(p.sent) == 0 || m.Subject != p.inbox+strconv.FormatUint(p.sent[0].number, 10) || a.Seq != p.sent[0].sequence || a.Stream != p.str.name {
 		return chain{}, fmt.Errorf("JetStream acknowledged sequence %d of %s, which was not asked for", a.Seq, a.Stream)
 	}
 	done := p.sent[0]

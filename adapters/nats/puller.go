@@ -73,7 +73,7 @@ func (f *feed) consume(ctx context.Context, connected <-chan nats.Status, starte
 	}
 	setup, cancel := context.WithTimeout(ctx, f.str.opt.AckWait)
 	defer cancel()
-	consumer, err := f.str.js.CreateConsumer(setup, StreamName, jetstream.ConsumerConfig{
+	consumer, err := f.str.js.CreateConsumer(setup, f.str.name, jetstream.ConsumerConfig{
 		DeliverPolicy:     jetstream.DeliverByStartSequencePolicy,
 		OptStartSeq:       from,
 		AckPolicy:         jetstream.AckNonePolicy, // the checkpoint is kept with the views
@@ -129,7 +129,7 @@ func (f *feed) forget(name string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	if err := f.str.js.DeleteConsumer(ctx, StreamName, name); err != nil {
+	if err := f.str.js.DeleteConsumer(ctx, f.str.name, name); err != nil {
 		f.str.opt.Log.Debug().Err(err).Msg("remove a consumer")
 	}
 }

@@ -14,10 +14,40 @@ import (
 	"ledetraad/projections/worker"
 )
 
-// Relay carries the log into the stream: every event once, in log order, each
-// message naming its own position and its predecessor's.
+// cargo is what a relay carries of the log, and where it goes on. It is used by
+// one goroutine.
+type cargo interface {
+	// messages adds what is to be published of an event; often nothing.
+	messages(to []*nats.Msg, ev event.Raw, predecessor event.Position, room int64) []*nats.Msg
+	// resume answers where to go on, given the stream's end; foreign: its last
+	// message is not of this log.
+	resume(ctx context.Context, t tail, foreign bool) (event.Position, error)
+	// carried is told when all up to the position is stored, and the stream stands
+	// at the sequence.
+	carried(at event.Position, sequence uint64)
+	// kept says that the stream is not filled again from the log's start.
+	kept() bool
+}
+
+// events is the whole log: one message for each event.
+type events struct{ origin string }
+
+func (c events) messages(to []*nats.Msg, ev event.Raw, predecessor event.Position, room int64) []*nats.Msg {
+	return append(to, message(ev, predecessor, c.origin, room))
+}
+
+func (events) resume(_ context.Context, t tail, _ bool) (event.Position, error) {
+	return t.last.Position, nil
+}
+
+func (events) carried(event.Position, uint64) {}
+func (events) kept() bool                     { return false }
+
+// Relay carries the log into a stream: what NewRelay makes, every event once, in
+// log order, each message naming its own position and its predecessor's.
 type Relay struct {
 	str    *stream
+	cargo  cargo
 	source worker.Source
 	kick   chan struct{} // wakes Run for a rebuild
 
@@ -46,11 +76,15 @@ type Status struct {
 
 // NewRelay makes a relay; Run sets it going. source is the log, followed.
 func NewRelay(nc *nats.Conn, source worker.Source, log worker.Log, opt Options) (*Relay, error) {
-	str, err := newStream(nc, log, opt)
+	str, err := newStream(nc, log, opt, eventStream)
 	if err != nil {
 		return nil, err
 	}
-	return &Relay{str: str, source: source, kick: make(chan struct{}, 1), changed: make(chan struct{})}, nil
+	return newRelay(str, source, events{str.opt.Origin}), nil
+}
+
+func newRelay(str *stream, source worker.Source, c cargo) *Relay {
+	return &Relay{str: str, cargo: c, source: source, kick: make(chan struct{}, 1), changed: make(chan struct{})}
 }
 
 // Status is how the relay is doing now.
@@ -170,16 +204,19 @@ func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status) error {
 	if err := r.str.ensure(ctx); err != nil {
 		return err
 	}
-	t, err := r.place(ctx)
+	t, foreign, err := r.place(ctx)
 	if err != nil {
 		return err
 	}
-	at := t.last.Position
+	at, err := r.cargo.resume(ctx, t, foreign)
+	if err != nil {
+		return err
+	}
 	r.update(func(s *Status) { s.Position, s.Read, s.Err = at, at, nil })
 
 	// After a failure, one event alone: if JetStream refuses it for a reason of
 	// its own, the answer says so, which the end of a chain cannot.
-	pub, err := newPublisher(r.str, t.sequence, at, r.stuck.times > 0)
+	pub, err := newPublisher(r.str, r.cargo, t.sequence, at, r.stuck.times > 0)
 	if err != nil {
 		return err
 	}
@@ -220,38 +257,42 @@ func (r *Relay) carry(ctx context.Context, connected <-chan nats.Status) error {
 	return err
 }
 
-// place reads the stream's end, and empties a stream that is not the log's.
-func (r *Relay) place(ctx context.Context) (tail, error) {
+// place reads the stream's end, and empties a stream that is not the log's,
+// unless that is kept.
+func (r *Relay) place(ctx context.Context) (_ tail, foreign bool, _ error) {
 	t, err := r.str.tail(ctx)
 	if errors.Is(err, errDamaged) || err == nil && r.stuck.times >= patience && r.stuck.sequence == t.sequence {
 		// It is there, nobody else moves it, and it takes nothing: its index does
 		// not agree with its messages, or a full disk has stopped it for good.
-		return r.replace(ctx, cmp.Or(err, errDamaged))
+		t, err = r.replace(ctx, cmp.Or(err, errDamaged))
+		return t, false, err
 	}
 	if err == nil {
 		err = r.str.agrees(ctx, t.last)
 	}
-	foreign, asked := errors.Is(err, errForeign), r.rebuildAsked()
+	foreign = errors.Is(err, errForeign)
+	asked := r.rebuildAsked()
 	if err != nil && !foreign {
-		return tail{}, err
+		return tail{}, false, err
 	}
-	if !foreign && !asked {
-		return t, nil
+	if r.cargo.kept() || !foreign && !asked {
+		return t, foreign, nil
 	}
 	r.str.opt.Log.Warn().AnErr("reason", err).Bool("asked", asked).Msg("the stream is emptied and filled again from the log's start")
 	if err := r.str.empty(ctx); err != nil {
-		return tail{}, err
+		return tail{}, false, err
 	}
 	r.mu.Lock()
 	r.rebuild = false
 	r.mu.Unlock()
 	r.update(func(s *Status) { s.Rebuilds++ })
-	return r.str.tail(ctx)
+	t, err = r.str.tail(ctx)
+	return t, false, err
 }
 
 // replace makes the stream anew where its files are of no use.
 func (r *Relay) replace(ctx context.Context, reason error) (tail, error) {
-	r.str.opt.Log.Warn().Err(reason).Msg("the stream's files are damaged; it is made anew and filled from the log's start")
+	r.str.opt.Log.Warn().Err(reason).Msg("the stream's files are damaged; it is made anew")
 	if err := r.str.remove(ctx); err != nil {
 		return tail{}, err
 	}
@@ -280,6 +321,12 @@ func (r *Relay) pump(ctx context.Context, pub *publisher, read <-chan []event.Ra
 				stall.Reset(r.str.opt.AckWait)
 			}
 			waiting = waiting[n:]
+		}
+		if len(waiting) == 0 && pub.waiting() == 0 {
+			r.cargo.carried(pub.last, pub.sequence)
+			if pub.last != r.Status().Position { // by events of which nothing is published
+				r.update(func(s *Status) { s.Position = pub.last })
+			}
 		}
 		source := read
 		if len(waiting) > 0 {
@@ -314,6 +361,9 @@ func (r *Relay) pump(ctx context.Context, pub *publisher, read <-chan []event.Ra
 			}
 			// Nothing happens; somebody may have deleted the stream meanwhile.
 			t, err := r.str.tail(ctx)
+			if errors.Is(err, errForeign) && r.cargo.kept() {
+				err = nil
+			}
 			if err != nil || t.sequence != pub.sequence {
 				return cmp.Or(err, errLook)
 			}

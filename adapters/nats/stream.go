@@ -14,22 +14,43 @@ import (
 	"ledetraad/projections/worker"
 )
 
-// stream is the JetStream stream as the relay and the feeds see it, next to the
+// kind is what tells one stream from another.
+type kind struct {
+	name        string
+	description string
+	subject     string // that all its messages have, with a wildcard
+	maxBytes    int64  // unless the options say
+	// same reports whether a message of the stream was made of an event.
+	same func(delivery, event.Raw) bool
+}
+
+//nolint:gochecknoglobals // a constant
+var eventStream = kind{
+	name: StreamName, description: "The event log, relayed. Rebuilt from the log whenever it is lost.", subject: everySubject, maxBytes: 1 << 30,
+	same: func(d delivery, ev event.Raw) bool { return d.ID == ev.ID },
+}
+
+// stream is a JetStream stream as the relay and the feeds see it, next to the
 // log that it must agree with.
 type stream struct {
+	kind
 	nc  *nats.Conn
 	js  jetstream.JetStream
 	log worker.Log
 	opt Options
+	// find reads the event that a message was made of.
+	find func(context.Context, delivery) (event.Raw, bool, error)
 }
 
-func newStream(nc *nats.Conn, log worker.Log, opt Options) (*stream, error) {
-	opt = opt.withDefaults()
+func newStream(nc *nats.Conn, log worker.Log, opt Options, k kind) (*stream, error) {
+	opt = opt.withDefaults(k)
 	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(opt.AckWait))
 	if err != nil {
 		return nil, fmt.Errorf("prepare JetStream: %w", err)
 	}
-	return &stream{nc: nc, js: js, log: log, opt: opt}, nil
+	s := &stream{kind: k, nc: nc, js: js, log: log, opt: opt}
+	s.find = s.successor
+	return s, nil
 }
 
 // tail is the end of the stream.
@@ -53,9 +74,9 @@ func (s *stream) ensure(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
 	defer cancel()
 	_, err := s.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name:        StreamName,
-		Description: "The event log, relayed. Rebuilt from the log whenever it is lost.",
-		Subjects:    []string{everySubject},
+		Name:        s.name,
+		Description: s.description,
+		Subjects:    []string{s.subject},
 		Storage:     jetstream.FileStorage,
 		Retention:   jetstream.LimitsPolicy,
 		Discard:     jetstream.DiscardOld,
@@ -66,7 +87,7 @@ func (s *stream) ensure(ctx context.Context) error {
 		Duplicates: 100 * time.Millisecond,
 	})
 	if err != nil {
-		return fmt.Errorf("make stream %s: %w", StreamName, err)
+		return fmt.Errorf("make stream %s: %w", s.name, err)
 	}
 	return nil
 }
@@ -76,9 +97,9 @@ func (s *stream) ensure(ctx context.Context) error {
 func (s *stream) tail(ctx context.Context) (tail, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
 	defer cancel()
-	str, err := s.js.Stream(ctx, StreamName)
+	str, err := s.js.Stream(ctx, s.name)
 	if err != nil {
-		return tail{}, fmt.Errorf("find stream %s: %w", StreamName, err)
+		return tail{}, fmt.Errorf("find stream %s: %w", s.name, err)
 	}
 	state := str.CachedInfo().State
 	t := tail{sequence: state.LastSeq, first: state.FirstSeq}
@@ -87,7 +108,7 @@ func (s *stream) tail(ctx context.Context) (tail, error) {
 	}
 	msg, err := str.GetMsg(ctx, state.LastSeq)
 	if errors.Is(err, jetstream.ErrMsgNotFound) { // it was purged
-		msg, err = str.GetLastMsgForSubject(ctx, everySubject)
+		msg, err = str.GetLastMsgForSubject(ctx, s.subject)
 	}
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
 		return t, nil
@@ -96,11 +117,11 @@ func (s *stream) tail(ctx context.Context) (tail, error) {
 		return tail{}, fmt.Errorf("%w: read the last message: %w", errDamaged, err)
 	}
 	if err != nil {
-		return tail{}, fmt.Errorf("read the last message of %s: %w", StreamName, err)
+		return tail{}, fmt.Errorf("read the last message of %s: %w", s.name, err)
 	}
 	t.at = msg.Sequence
 	if t.last, err = read(msg.Header, msg.Data); err != nil {
-		return tail{}, fmt.Errorf("%w: last message: %w", errForeign, err)
+		return t, fmt.Errorf("%w: last message: %w", errForeign, err)
 	}
 	return t, nil
 }
@@ -115,23 +136,34 @@ func (s *stream) agrees(ctx context.Context, d delivery) error {
 	if !d.Position.After(d.predecessor) {
 		return fmt.Errorf("%w: position %s follows %s", errForeign, d.Position, d.predecessor)
 	}
+	ev, there, err := s.find(ctx, d)
+	switch {
+	case err != nil:
+		return err
+	case !there:
+		return fmt.Errorf("%w: the log has nothing at %s", errForeign, d.Position)
+	case ev.Position != d.Position || !s.same(d, ev):
+		return fmt.Errorf("%w: after %s the log has event %s at %s, the stream has %s at %s",
+			errForeign, d.predecessor, ev.ID, ev.Position, d.ID, d.Position)
+	}
+	return nil
+}
+
+// successor is the event that follows on a message's predecessor.
+func (s *stream) successor(ctx context.Context, d delivery) (event.Raw, bool, error) {
 	feed, err := s.log.ReadAll(ctx, d.predecessor)
 	if err != nil {
-		return fmt.Errorf("read the log after %s: %w", d.predecessor, err)
+		return event.Raw{}, false, fmt.Errorf("read the log after %s: %w", d.predecessor, err)
 	}
 	defer feed.Close()
 	events, err := feed.Next(ctx, 1)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the log after %s: %w", d.predecessor, err)
+		return event.Raw{}, false, fmt.Errorf("read the log after %s: %w", d.predecessor, err)
 	}
-	switch {
-	case len(events) == 0:
-		return fmt.Errorf("%w: the log ends before %s", errForeign, d.Position)
-	case events[0].Position != d.Position || events[0].ID != d.ID:
-		return fmt.Errorf("%w: after %s the log has event %s at %s, the stream has %s at %s",
-			errForeign, d.predecessor, events[0].ID, events[0].Position, d.ID, d.Position)
+	if len(events) == 0 {
+		return event.Raw{}, false, nil
 	}
-	return nil
+	return events[0], true, nil
 }
 
 // empty removes all messages and leaves a hole of one sequence, so that every
@@ -139,12 +171,12 @@ func (s *stream) agrees(ctx context.Context, d delivery) error {
 func (s *stream) empty(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
 	defer cancel()
-	str, err := s.js.Stream(ctx, StreamName)
+	str, err := s.js.Stream(ctx, s.name)
 	if err != nil {
-		return fmt.Errorf("find stream %s: %w", StreamName, err)
+		return fmt.Errorf("find stream %s: %w", s.name, err)
 	}
 	if err := str.Purge(ctx, jetstream.WithPurgeSequence(str.CachedInfo().State.LastSeq+2)); err != nil {
-		return fmt.Errorf("empty stream %s: %w", StreamName, err)
+		return fmt.Errorf("empty stream %s: %w", s.name, err)
 	}
 	return nil
 }
@@ -153,8 +185,8 @@ func (s *stream) empty(ctx context.Context) error {
 func (s *stream) remove(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
 	defer cancel()
-	if err := s.js.DeleteStream(ctx, StreamName); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
-		return fmt.Errorf("remove stream %s: %w", StreamName, err)
+	if err := s.js.DeleteStream(ctx, s.name); err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return fmt.Errorf("remove stream %s: %w", s.name, err)
 	}
 	return nil
 }
@@ -168,20 +200,20 @@ func (s *stream) startFor(ctx context.Context, t tail, after event.Position) (ui
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
 	defer cancel()
-	str, err := s.js.Stream(ctx, StreamName)
+	str, err := s.js.Stream(ctx, s.name)
 	if err != nil {
-		return 0, fmt.Errorf("find stream %s: %w", StreamName, err)
+		return 0, fmt.Errorf("find stream %s: %w", s.name, err)
 	}
 	lo, hi := t.first, t.at // the answer is in lo..hi
 	for lo < hi {
 		mid := lo + (hi-lo)/2
-		msg, err := str.GetMsg(ctx, mid, jetstream.WithGetMsgSubject(everySubject)) // mid, or the next one that is there
+		msg, err := str.GetMsg(ctx, mid, jetstream.WithGetMsgSubject(s.subject)) // mid, or the next one that is there
 		if errors.Is(err, jetstream.ErrMsgNotFound) {
 			hi = mid
 			continue
 		}
 		if err != nil {
-			return 0, fmt.Errorf("search stream %s for %s: %w", StreamName, after, err)
+			return 0, fmt.Errorf("search stream %s for %s: %w", s.name, after, err)
 		}
 		d, err := read(msg.Header, msg.Data)
 		if err != nil || !d.Position.After(after) {

@@ -28,6 +28,7 @@ import (
 	"ledetraad/adapters/sqlite"
 	"ledetraad/adapters/vault"
 	"ledetraad/adapters/web"
+	"ledetraad/domain/alert"
 	"ledetraad/domain/catalogue"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
@@ -94,6 +95,7 @@ type Engine struct {
 	bus       *natsbus.Server // nil: distribution is a server's
 	conn      *nats.Conn
 	relay     *natsbus.Relay
+	announcer *natsbus.Relay // of alerts; nil where this engine relays nothing
 	store     *sqlite.Store
 	worker    *worker.Worker
 	publisher *detectors.Publisher
@@ -210,6 +212,11 @@ func (e *Engine) openBus(ctx context.Context) (err error) {
 	}
 	e.onClose(func() error { e.conn.Close(); return nil })
 	e.relay, err = natsbus.NewRelay(e.conn, e.log, e.log, natsbus.Options{Log: e.part("relay")})
+	if err != nil || !e.cfg.runs(RoleRelay) {
+		return err
+	}
+	e.announcer, err = natsbus.NewAlertRelay(ctx, e.conn, e.log.Only((alert.Raised{}).EventName()), e.log, e.codec,
+		natsbus.MarkFile(e.folder.join(alertsMark)), natsbus.Options{Log: e.part("relay of alerts")})
 	return err
 }
 
@@ -290,7 +297,7 @@ func (e *Engine) run() {
 		role string
 		run  func(context.Context) error
 	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}, {RoleProjections, e.eraser.Run},
-		{RoleProjections, e.attached.Run}, {RoleAlerts, e.alerting.Run}} {
+		{RoleProjections, e.attached.Run}, {RoleAlerts, e.alerting.Run}, {RoleRelay, e.announce}} {
 		if !e.cfg.runs(part.role) {
 			continue
 		}
