@@ -103,17 +103,16 @@ document.addEventListener("keydown", (e) => {
 // fetched, and stands in the address.
 const day = 86_400_000;
 
-function slide(): void {
-	const slider = document.querySelector<HTMLInputElement>(".map-slider");
-	if (!slider) return;
+function slide(slider: HTMLInputElement): void {
 	const first = Date.parse(slider.dataset["first"]!);
 	const last = Math.max(first + day, Date.parse(slider.dataset["last"]!));
-	const until = document.querySelector<HTMLInputElement>("#until")!;
+	const of = slider.dataset["of"]!; // the date field, and what it is called in the address
+	const field = document.querySelector<HTMLInputElement>(`#${of}`)!;
 	const said = slider.closest(".field")!.querySelector("output")!;
 	const shown = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 	const at = (): Date => new Date(first + Number(slider.value) * day);
 	slider.max = String(Math.round((last - first) / day));
-	slider.value = until.value ? String(Math.round((Date.parse(until.value) - first) / day)) : slider.max;
+	slider.value = field.value ? String(Math.round((Date.parse(field.value) - first) / day)) : slider.max;
 	const say = (): void => {
 		said.textContent = shown.format(at());
 		slider.setAttribute("aria-valuetext", said.textContent);
@@ -121,14 +120,15 @@ function slide(): void {
 	say();
 	slider.addEventListener("input", () => {
 		say();
+		if (of !== "until") return; // when it became known, the drawing does not say
 		const limit = at().getTime() + day;
 		for (const e of document.querySelectorAll<SVGElement>(".map-scroll [data-at]")) e.classList.toggle("m-later", Date.parse(e.dataset["at"]!) >= limit);
 	});
 	slider.addEventListener("change", () => {
 		const address = new URL(location.href);
-		if (slider.value === slider.max) address.searchParams.delete("until");
-		else address.searchParams.set("until", at().toISOString().slice(0, 10));
-		until.value = address.searchParams.get("until") ?? "";
+		if (slider.value === slider.max) address.searchParams.delete(of);
+		else address.searchParams.set(of, at().toISOString().slice(0, 10));
+		field.value = address.searchParams.get(of) ?? "";
 		void load(address);
 	});
 }
@@ -193,4 +193,4 @@ function watch(): void {
 
 watch();
 size();
-slide();
+for (const slider of document.querySelectorAll<HTMLInputElement>(".map-slider")) slide(slider);
