@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"time"
@@ -30,6 +31,7 @@ type serveCmd struct {
 	NATSListen       string   `help:"Address of the embedded NATS server." name:"nats-listen" env:"LEDETRAAD_NATS_LISTEN" default:"127.0.0.1:4222"`
 	MasterKeyFile    string   `help:"Master key of the keys of personal text. If left out: master.key in the data folder." env:"LEDETRAAD_MASTER_KEY_FILE" type:"path" placeholder:"FILE"`
 	providerFlags
+	postFlags
 	Roles     []string `help:"Parts to run: ${enum}; all if left out." enum:"api,relay,projections,detectors,alerts" env:"LEDETRAAD_ROLES"`
 	Example   bool     `help:"Load the example municipality, if nothing is recorded yet."`
 	LogLevel  string   `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"LEDETRAAD_LOG_LEVEL"`
@@ -49,7 +51,15 @@ func (s *serveCmd) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return err
 	}
+	post, err := s.post()
+	if err != nil {
+		return err
+	}
+	if u, err := url.Parse(s.PublicURL); err == nil && u.Hostname() != "" {
+		s.Host = append(s.Host, u.Hostname())
+	}
 	cfg := engine.Config{
+		Post: post, PublicURL: s.PublicURL,
 		Provider: provider,
 		Data:     s.Data, EventStore: s.EventStore, NATS: s.NATS, EventStoreListen: s.EventStoreListen, NATSListen: s.NATSListen,
 		MasterKeyFile: s.MasterKeyFile, Roles: s.Roles, Hosts: s.Host, Version: version, Log: log, Now: time.Now,

@@ -90,17 +90,44 @@ func deliveryOf(r view.Reader, row deliveryRow) (Delivery, error) {
 	return d, err
 }
 
-// Contacts lists the contacts to which something waits, and how much, at most as
-// many deliveries as given are looked at.
-func Contacts(r view.Reader, most int) (map[string]int, error) {
-	out := map[string]int{}
-	for row, err := range deliveries.Scan(r, view.Query{Index: "queue", Prefix: []view.Value{int64(undelivered)}, Limit: most}) {
-		if err != nil {
-			return nil, fmt.Errorf("contacts with pending deliveries: %w", err)
+// Receiver is a contact to which something waits.
+type Receiver struct {
+	Contact string // id
+	Channel subscription.ChannelKind
+}
+
+// Receivers lists the contacts to which something waits. One costs no more for
+// having much that waits, so one that does not answer hides no other.
+func Receivers(r view.Reader) ([]Receiver, error) {
+	var out []Receiver
+	for from := ""; ; {
+		var first *deliveryRow // of the next contact; what waits stands before what is over
+		for row, err := range deliveries.Scan(r, view.Query{Index: "of_contact", From: from, Limit: 1}) {
+			if err != nil {
+				return nil, fmt.Errorf("contacts with pending deliveries: %w", err)
+			}
+			first = &row
 		}
-		out[row.Contact]++
+		if first == nil {
+			return out, nil
+		}
+		if first.State == undelivered {
+			out = append(out, Receiver{first.Contact, first.Channel})
+		}
+		from = first.Contact + "\x00"
 	}
-	return out, nil
+}
+
+// Newest is the delivery that waits and was composed last; "" if nothing waits.
+// Where it is the same as before, nothing has come since.
+func Newest(r view.Reader) (string, error) {
+	for row, err := range deliveries.Scan(r, view.Query{Index: "queue", Prefix: []view.Value{int64(undelivered)}, Reverse: true, Limit: 1}) {
+		if err != nil {
+			return "", fmt.Errorf("pending deliveries: %w", err)
+		}
+		return row.ID, nil
+	}
+	return "", nil
 }
 
 // Outcome is what became of a delivery in the end.

@@ -21,9 +21,11 @@ import (
 
 	"ledetraad/adapters/accounts"
 	"ledetraad/adapters/contacts"
+	"ledetraad/adapters/courier"
 	"ledetraad/adapters/esdbnode"
 	"ledetraad/adapters/eventstoredb"
 	"ledetraad/adapters/httpapi"
+	"ledetraad/adapters/letter"
 	natsbus "ledetraad/adapters/nats"
 	"ledetraad/adapters/sqlite"
 	"ledetraad/adapters/vault"
@@ -75,6 +77,7 @@ type Config struct {
 	Provider         *accounts.Provider // that people can sign in by; nil: none
 	Roles            []string
 	Hosts            []string
+	Post             *Post  // nil: notifications are brought nowhere
 	PublicURL        string // what the engine is called from outside; "": links are paths
 	Version          string
 	Log              zerolog.Logger
@@ -108,11 +111,13 @@ type Engine struct {
 	attached  *attached // nil: content can be sealed nowhere
 	people    *accounts.Store
 	contacts  *contacts.Store
-	gate      sync.RWMutex // held by commands for reading, by an erasure while it destroys a key
+	courier   *courier.Courier // nil: this engine brings nothing
+	gate      sync.RWMutex     // held by commands for reading, by an erasure while it destroys a key
 	registry  *prometheus.Registry
 	handler   http.Handler
 	committed chan struct{} // has something when views were committed
 	alerted   chan struct{} // likewise, for alerts
+	composed  chan struct{} // likewise, for the courier
 	transfer  *transfer
 	pulse     *pulse
 
@@ -144,13 +149,13 @@ func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	e := &Engine{cfg: cfg, failed: make(chan error, 8), committed: make(chan struct{}, 1), alerted: make(chan struct{}, 1), registry: prometheus.NewRegistry(), pulse: newPulse()}
+	e := &Engine{cfg: cfg, failed: make(chan error, 8), committed: make(chan struct{}, 1), alerted: make(chan struct{}, 1), composed: make(chan struct{}, 1), registry: prometheus.NewRegistry(), pulse: newPulse()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, e.Close())
 		}
 	}()
-	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openAttachments, e.openBus, e.openViews, e.openContacts, e.openCommands, e.openPeople, e.openAPI} {
+	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openAttachments, e.openBus, e.openViews, e.openContacts, e.openCommands, e.openPeople, e.openPost, e.openAPI} {
 		if err := start(ctx); err != nil {
 			return nil, err
 		}
@@ -239,7 +244,7 @@ func (e *Engine) openViews(ctx context.Context) error {
 		Committed: func(c worker.CommitStats) {
 			e.transfer.commit(c.Delay)
 			e.pulse.commit(c)
-			for _, told := range []chan struct{}{e.committed, e.alerted} {
+			for _, told := range []chan struct{}{e.committed, e.alerted, e.composed} {
 				select {
 				case told <- struct{}{}:
 				default: // somebody was told already, and has not looked yet
@@ -283,7 +288,7 @@ func (e *Engine) openAPI(context.Context) error {
 	}
 	api := httpapi.New(httpapi.Options{
 		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Live: e.pulse, Erasures: erasures{e.eraser}, Attachments: e.keptAttachments(),
-		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Contacts: e.contacts, PublicURL: e.cfg.PublicURL, Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
+		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Contacts: e.contacts, Courier: e.tried(), PublicURL: letter.Base(e.cfg.PublicURL), Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
 	e.handler, err = web.New(web.Options{API: api, Now: e.cfg.Now, Log: e.part("pages")})
 	return err
@@ -297,7 +302,7 @@ func (e *Engine) run() {
 		role string
 		run  func(context.Context) error
 	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}, {RoleProjections, e.eraser.Run},
-		{RoleProjections, e.attached.Run}, {RoleAlerts, e.alerting.Run}, {RoleRelay, e.announce}} {
+		{RoleProjections, e.attached.Run}, {RoleAlerts, e.alerting.Run}, {RoleAlerts, e.deliver}, {RoleRelay, e.announce}} {
 		if !e.cfg.runs(part.role) {
 			continue
 		}

@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"ledetraad/adapters/accounts"
+	"ledetraad/adapters/courier"
+	"ledetraad/adapters/httpapi"
+	"ledetraad/adapters/mail"
+	"ledetraad/adapters/webhook"
+	"ledetraad/domain/access"
+	"ledetraad/domain/fault"
+	"ledetraad/domain/subscription"
+)
+
+// Post says how notifications are brought to people and systems.
+type Post struct {
+	SMTP         string // smtp://host:port; "": no mails are sent
+	SMTPUser     string
+	SMTPPassword string
+	From         string
+	WebhookAllow []netip.Prefix // networks of the municipality's own that webhooks may go to
+}
+
+// openPost makes ready what brings notifications, where the engine is to do
+// that; one that runs for a single command is not.
+func (e *Engine) openPost(context.Context) error {
+	if e.cfg.Post == nil || !e.cfg.runs(RoleAlerts) {
+		return nil
+	}
+	hooks := webhook.New(webhook.Options{PublicURL: e.cfg.PublicURL, Allow: e.cfg.Post.WebhookAllow, Version: e.cfg.Version, Now: e.cfg.Now})
+	e.onClose(hooks.Close)
+	e.contacts.Webhook = func(u *url.URL) error { return hooks.Check(u) }
+	channels := map[subscription.ChannelKind]courier.Channel{subscription.Webhook: hooks}
+	if e.cfg.Post.SMTP != "" {
+		mails, err := mail.New(mail.Options{Server: e.cfg.Post.SMTP, User: e.cfg.Post.SMTPUser, Password: e.cfg.Post.SMTPPassword, From: e.cfg.Post.From,
+			PublicURL: e.cfg.PublicURL, Unsubscribe: e.contacts.Unsubscribing, Now: e.cfg.Now})
+		if err != nil {
+			return err
+		}
+		channels[subscription.Mail] = mails
+	}
+	e.courier = &courier.Courier{
+		Views: findings{e.worker}, Log: e.log, Commands: reporter{e.commands}, Contacts: e.contacts, Channels: channels, Now: e.cfg.Now, Wake: e.composed,
+		Jitter: rand.Float64, Standing: e.standing, Logger: e.part("courier"),
+	}
+	return nil
+}
+
+// standing reports whether somebody may still be told: not whose account was
+// disabled, and no machine whose token was revoked. Whoever is not known here,
+// since accounts are not in backups of the log, still is.
+func (e *Engine) standing(ctx context.Context, account string) (bool, error) {
+	if token, machine := strings.CutPrefix(account, "token-"); machine {
+		list, err := e.people.Tokens(ctx)
+		if err != nil {
+			return false, err
+		}
+		for _, t := range list {
+			if t.ID == token {
+				return t.Revoked.IsZero() && (t.Expires.IsZero() || e.cfg.Now().Before(t.Expires)), nil
+			}
+		}
+		return true, nil
+	}
+	if account == access.Operator {
+		return true, nil
+	}
+	a, err := e.people.Get(ctx, account)
+	if fault.CodeOf(err) == fault.NotFound {
+		return true, nil
+	}
+	return err == nil && a.State == accounts.Active, err
+}
+
+// deliver brings notifications until the context ends.
+func (e *Engine) deliver(ctx context.Context) error {
+	if e.courier == nil {
+		return nil
+	}
+	return e.courier.Run(ctx)
+}
+
+// tried is what the API tries a contact with; nil where nothing is brought.
+func (e *Engine) tried() httpapi.Courier {
+	if e.courier == nil {
+		return nil
+	}
+	return e.courier
+}
