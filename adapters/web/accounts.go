@@ -37,6 +37,7 @@ type tokenShown struct {
 // secretShown is what is shown once: a link to hand over, or a machine's key.
 type secretShown struct {
 	Kind, For, Secret string
+	Then              string // address of the page to go on to; "": that of accounts
 }
 
 func accountPage(v *visit) (any, error) {
@@ -142,6 +143,9 @@ func (v *visit) rights() (roles []access.Role, departments []string) {
 // once shows a secret, on a page that is not kept anywhere: it cannot be had
 // again, and no address leads to it.
 func once(s secretShown) error {
+	if s.Then == "" {
+		s.Then = "/accounts"
+	}
 	return &pageError{status: http.StatusOK, page: page{template: "secret", menu: "/status"}, told: s}
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
+	"ledetraad/projections/alerts"
 	"ledetraad/projections/backtest"
 	"ledetraad/projections/cocreation"
 	"ledetraad/projections/coverage"
@@ -101,8 +102,14 @@ func hostile() http.Handler {
 		"/api/v1/departments/flow/variants": filled[journeys.Variants](), "/api/v1/departments/flow/journeys": filled[journeys.Page](),
 		"/api/v1/solutions": map[string]any{"solutions": filled[[]cocreation.Solution]()}, "/api/v1/workshops": map[string]any{"workshops": filled[[]cocreation.Workshop]()},
 		"/api/v1/solutions/0190e7a0-0000-7000-8000-000000000001": filled[cocreation.SolutionPage](), "/api/v1/workshops/0190e7a0-0000-7000-8000-000000000001": filled[cocreation.WorkshopPage](),
-		"/api/v1/rules":           map[string]any{"rules": evilRules()},
-		"/api/v1/principle-links": filled[httpapi.PrincipleLinksBody](), "/api/v1/candidate-principles": map[string]any{"candidates": filled[[]recurrence.Candidate]()},
+		"/api/v1/alerts/inbox": map[string]any{"alerts": filled[[]alerts.Entry]()}, "/api/v1/alerts/0190e7a0-0000-7000-8000-000000000001": filled[httpapi.AlertBody](),
+		"/api/v1/alerts/0190e7a0-0000-7000-8000-000000000001/quotes": filled[httpapi.QuotesBody](), "/api/v1/alerts/people": filled[httpapi.AlertPeopleBody](),
+		"/api/v1/alerts/responses": map[string]any{"responses": filled[[]alerts.Response]()}, "/api/v1/alerts/settings": filled[alerts.Settings](),
+		"/api/v1/alerts/inbox/waiting": filled[httpapi.WaitingBody](), "/api/v1/contacts": filled[httpapi.ContactsBody](),
+		"/api/v1/subscriptions": map[string]any{"subscriptions": evilSubscriptions()}, "/api/v1/silences": map[string]any{"silences": filled[[]alerts.Silence]()},
+		"/api/v1/subscriptions/preview": filled[alerts.Preview](),
+		"/api/v1/rules":                 map[string]any{"rules": evilRules()},
+		"/api/v1/principle-links":       filled[httpapi.PrincipleLinksBody](), "/api/v1/candidate-principles": map[string]any{"candidates": filled[[]recurrence.Candidate]()},
 		"/api/v1/coverage": filled[coverage.Coverage](), "/api/v1/accounts": filled[httpapi.AccountsBody](), "/api/v1/tokens": filled[httpapi.TokensBody](),
 		"/api/v1/access-log": filled[httpapi.AccessLogBody](),
 		"/api/v1/backtest":   map[string]any{"result": filled[backtest.Report]()},
@@ -162,6 +169,13 @@ func TestWhateverIsRecordedIsShownAsText(t *testing.T) {
 			}
 		}
 	}
+}
+
+// evilSubscriptions are one under the id that pages are asked for.
+func evilSubscriptions() []alerts.Subscription {
+	list := filled[[]alerts.Subscription]()
+	list[0].ID = "0190e7a0-0000-7000-8000-000000000001"
+	return list
 }
 
 // evilRules are a rule of each kind of parameter, under the id that pages are

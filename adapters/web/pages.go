@@ -57,6 +57,13 @@ func pages() []page {
 		{path: "/solutions/{id}", template: "solution", needs: []string{"solution"}, menu: "/solutions", show: solutionPage},
 		{path: "/workshops", template: "workshops", needs: []string{"workshops"}, menu: "/solutions", show: workshopList},
 		{path: "/workshops/{id}", template: "workshop", needs: []string{"workshop"}, menu: "/solutions", show: workshopPage},
+		{path: "/alerts", template: "alerts", needs: []string{"alert-inbox", "subscriptions"}, menu: "/alerts", show: alertList},
+		{path: "/alerts/responses", template: "responses", needs: []string{"alert-responses"}, menu: "/alerts", show: alertResponses},
+		{path: "/alerts/{id}", template: "alert", needs: []string{"alert"}, menu: "/alerts", show: alertPage},
+		{path: "/subscriptions", template: "subscriptions", needs: []string{"subscriptions"}, menu: "/alerts", show: subscriptionList},
+		{path: "/subscriptions/new", template: "subscription", needs: []string{"subscriptions", "preview-subscription"}, menu: "/alerts", show: newSubscription},
+		{path: "/subscriptions/{id}", template: "subscription", needs: []string{"subscriptions", "preview-subscription"}, menu: "/alerts", show: editSubscription},
+		{path: "/silences", template: "silences", needs: []string{"silences", "subscriptions"}, menu: "/alerts", show: silenceList},
 		{path: "/rules", template: "rules", needs: []string{"rules"}, menu: "/principles", show: ruleList},
 		{path: "/rules/{id}", template: "rule", needs: []string{"rules"}, menu: "/principles", show: rulePage},
 		{path: "/rules/{id}/try", template: "rule", needs: []string{"rules", "backtest"}, menu: "/principles", show: tryRule},
@@ -95,6 +102,15 @@ func actions() []action {
 		{path: "/solutions/{id}/{what}", needs: []string{"command", "solution"}, do: moveSolution},
 		{path: "/workshops", needs: []string{"command"}, do: planWorkshop},
 		{path: "/workshops/{id}/{what}", needs: []string{"command", "workshop"}, do: moveWorkshop},
+		{path: "/alerts/{id}/acknowledge", needs: []string{"command"}, do: acknowledge},
+		{path: "/alerts/text", needs: []string{"command"}, do: changeAlertText},
+		{path: "/subscriptions", needs: []string{"command", "preview-subscription"}, do: saveSubscription},
+		{path: "/subscriptions/{id}/save", needs: []string{"command", "preview-subscription"}, do: saveSubscription},
+		{path: "/subscriptions/{id}/end", needs: []string{"command", "subscriptions"}, do: endSubscription},
+		{path: "/contacts", needs: []string{"add-contact"}, do: addContact},
+		{path: "/contacts/{id}/{what}", needs: []string{"test-contact", "remove-contact"}, do: changeContact},
+		{path: "/silences", needs: []string{"command", "silences"}, do: setSilence},
+		{path: "/silences/{id}/lift", needs: []string{"command", "silences"}, do: liftSilence},
 		{path: "/rules/{id}/adopt", needs: []string{"command", "rules"}, do: adoptRule},
 		{path: "/rules/{id}/reset", needs: []string{"command", "rules"}, do: resetRule},
 		{path: "/rules/{id}/link", needs: []string{"command", "rules"}, do: linkRule},
@@ -119,6 +135,7 @@ type entry struct {
 	Key     string // of its text
 	Current bool
 	Within  bool // a page below it is shown
+	Count   int  // of what waits there
 }
 
 // menu is what the visitor can go to.
@@ -133,6 +150,7 @@ func (v *visit) menu(current string) []entry {
 	}{
 		{"/", "menu.overview", nil},
 		{"/painpoints", "menu.painpoints", []string{"pain-points"}},
+		{"/alerts", "menu.alerts", []string{"alert-inbox", "subscriptions"}},
 		{"/journeys", "menu.journeys", []string{"list-journeys"}},
 		{"/notes", "menu.notes", []string{"search"}},
 		{capturePath, "menu.capture", []string{"command"}},
@@ -144,7 +162,11 @@ func (v *visit) menu(current string) []entry {
 			continue
 		}
 		if (e.path == "/" || hasPage(e.path)) && v.may(e.needs...) {
-			out = append(out, entry{Path: e.path, Key: e.key, Current: v.request.URL.Path == e.path, Within: e.path == current})
+			x := entry{Path: e.path, Key: e.key, Current: v.request.URL.Path == e.path, Within: e.path == current}
+			if e.path == "/alerts" {
+				x.Count = v.waitingAlerts()
+			}
+			out = append(out, x)
 		}
 	}
 	return out

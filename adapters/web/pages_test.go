@@ -202,6 +202,15 @@ var whoSees = map[string]string{
 	"/solutions/{id}": "yyyy-",
 	"/workshops":      "yyyy-",
 	"/workshops/{id}": "yyyy-",
+	"/alerts":           "-yyyy",
+	"/alerts/responses": "-yyy-",
+	"/alerts/{id}":      "-yyy-",
+
+	"/subscriptions":      "-yyyy",
+	"/subscriptions/new":  "-yyy-",
+	"/subscriptions/{id}": "-yyy-",
+	"/silences":           "-yyyy",
+
 	"/rules":          "yyyyy",
 	"/rules/{id}":     "yyyyy",
 	"/rules/{id}/try": "-y-yy",

@@ -37,9 +37,7 @@ type painpointShown struct {
 	From       bool   // this is not the first page of evidence
 	Suppressed bool
 	Looked     []lookedShown
-	Forms      []formShown
-	Command    string // id of the command that a form on this page gives, so that a form sent twice counts once
-	Department []choice
+	Judging    judgingShown
 	Solutions  []solutionLine // meant to answer it
 	Link       *form          // that gives it one more
 	Propose    string         // address of the form for a new one
@@ -67,6 +65,15 @@ type objectionShown struct {
 	Answered time.Time
 }
 
+// judgingShown is what the visitor can say of a pain point.
+type judgingShown struct {
+	Path        string // of the pain point's page
+	Then        string // where to go on to; "": that page
+	Command     string // id of the command that a form gives, so that one sent twice counts once
+	Forms       []formShown
+	Departments []choice
+}
+
 // formShown is something that the visitor can say of a pain point.
 type formShown struct {
 	What   string // the command's name behind the dot
@@ -89,7 +96,7 @@ func painpointPage(v *visit) (any, error) {
 	}
 	n := v.names()
 	out := painpointShown{Pain: v.painShown(p.Summary), Term: p.Term, Recurred: int(p.Recurred),
-		Solution: v.solution(p.Solution), Overruled: p.Overruled, Suppressed: p.Suppressed, Since: p.FirstSeen, Command: uuid.Must(uuid.NewV7()).String()}
+		Solution: v.solution(p.Solution), Overruled: p.Overruled, Suppressed: p.Suppressed, Since: p.FirstSeen, Judging: v.judging(p)}
 	out.Evidence, out.People = v.lang.text("few"), v.lang.text("few")
 	if p.EvidenceCount != nil {
 		out.Evidence = v.lang.count("pain.pieces", int(*p.EvidenceCount))
@@ -115,10 +122,6 @@ func painpointPage(v *visit) (any, error) {
 	for _, o := range p.Objections {
 		out.Objections = append(out.Objections, objectionShown{ID: o.Objection, By: v.lang.named("party", string(o.By)), At: o.At, Text: v.painWords(o.Text),
 			Outcome: string(o.Outcome), Answer: v.painWords(o.Answer), Answered: o.AnsweredAt})
-	}
-	out.Forms = v.forms(p)
-	for _, d := range n.programme.Departments {
-		out.Department = append(out.Department, choice{Value: d.Key, Text: d.Name, Chosen: slices.Contains(p.Departments, d.Key)})
 	}
 	if err := v.evidence(id, in, &out); err != nil {
 		return nil, err
@@ -272,6 +275,15 @@ func (v *visit) solution(key string) string {
 	return s.Name
 }
 
+// judging is what can be said of a pain point, ready to show.
+func (v *visit) judging(p painpoints.Page) judgingShown {
+	out := judgingShown{Path: "/painpoints/" + p.ID.String(), Command: uuid.Must(uuid.NewV7()).String(), Forms: v.forms(p)}
+	for _, d := range v.names().programme.Departments {
+		out.Departments = append(out.Departments, choice{Value: d.Key, Text: d.Name, Chosen: slices.Contains(p.Departments, d.Key)})
+	}
+	return out
+}
+
 // forms are what the visitor may say of the pain point as it stands.
 func (v *visit) forms(p painpoints.Page) []formShown {
 	var out []formShown
@@ -326,5 +338,5 @@ func judge(v *visit) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return "/painpoints/" + id.String() + "?" + url.Values{"at": {out.Position}}.Encode() + "#history", nil
+	return v.back("/painpoints/"+id.String()+"#history", url.Values{"at": {out.Position}}), nil
 }

@@ -21,6 +21,12 @@ func sections() map[string][]tab {
 			{"/journeys", "menu.journeys", []string{"list-journeys"}},
 			{"/flow", "menu.flow", []string{"flow"}},
 		},
+		"/alerts": {
+			{"/alerts", "menu.alerts", []string{"alert-inbox", "subscriptions"}},
+			{"/subscriptions", "menu.subscriptions", []string{"subscriptions"}},
+			{"/silences", "menu.silences", []string{"silences"}},
+			{"/alerts/responses", "menu.responses", []string{"alert-responses"}},
+		},
 		"/notes": {
 			{"/notes", "menu.notes", []string{"search"}},
 			{"/codebooks", "menu.codebooks", []string{"codebooks"}},

@@ -27,6 +27,7 @@ var texts = []map[string]phrase{
 	lexiconTexts, ruleTexts, solutionTexts, workshopTexts,
 	principleTexts, accountTexts,
 	captureTexts,
+	alertTexts, subscriptionTexts,
 }
 
 func merged(parts ...map[string]phrase) map[string]phrase {

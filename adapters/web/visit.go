@@ -24,6 +24,8 @@ type visit struct {
 	stood    string // where the views stood before the page was made; "" if that is not known
 	read     bool   // people's words are in what the API answered
 	known    *names
+	asked    bool                  // for people
+	who      []httpapi.AlertPerson // whom alerts go to, by name
 	request  *http.Request
 	writer   http.ResponseWriter
 }

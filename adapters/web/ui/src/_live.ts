@@ -116,6 +116,8 @@ function follow(main: HTMLElement, bar: HTMLElement): void {
 		const is = page.querySelector("main");
 		if (!is || busy()) return say("changed", true);
 		morph(main, is);
+		const also = page.querySelectorAll("[data-live-also]"); // outside of what is followed: the menu, which counts
+		document.querySelectorAll("[data-live-also]").forEach((e, i) => also[i] && morph(e, also[i]));
 		pending = false;
 		current = new Date();
 		say("updated");
