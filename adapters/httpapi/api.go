@@ -97,6 +97,7 @@ type api struct {
 	Options
 	routes     *routes
 	gatherings gatherings
+	trials     trials
 	listeners  listeners
 	listening  listening
 }

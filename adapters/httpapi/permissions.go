@@ -168,6 +168,7 @@ var permissions = map[string]permission{
 
 	"rules":            each(yes, yes, yes, yes, yes),
 	"backtest":         each(no, yes, no, yes, yes),
+	"backtests":        each(no, yes, no, yes, yes),
 	"status":           each(no, yes, no, yes, yes),
 	"settle":           each(yes, yes, no, yes, yes),
 	"retry-projection": each(no, no, no, no, yes),

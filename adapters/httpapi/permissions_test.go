@@ -203,6 +203,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"coders", "GET", "/api/v1/coders", "", "yy-y-"},
 	{"rules", "GET", "/api/v1/rules", "", "yyyyy"},
 	{"backtest", "POST", "/api/v1/backtest", "{}", "-y-yy"},
+	{"backtests", "GET", "/api/v1/backtests", "", "-y-yy"},
 	{"lexicon", "GET", "/api/v1/lexicon", "", "yyyyy"},
 	{"lexicon-proposals", "GET", "/api/v1/lexicon/proposals", "", "-y-y-"},
 	{"status", "GET", "/api/v1/status", "", "-y-yy"},

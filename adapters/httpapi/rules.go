@@ -110,19 +110,26 @@ func (a *api) addRules(h huma.API, mux *routes) {
 			return out, nil
 		})
 	mux.HandleFunc("POST /api/v1/backtest", func(w http.ResponseWriter, r *http.Request) {
-		a.stream(w, r, func(r *http.Request, _ []string, progress func(done, of uint64)) (any, error) {
-			var try Rehearsal
-			dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRehearsal))
-			dec.DisallowUnknownFields()
-			if err := dec.Decode(&try); err != nil && !errors.Is(err, io.EOF) {
-				return nil, fault.Invalidf("body", "cannot be read: %v", err)
-			}
-			return a.Rules.Backtest(r.Context(), try, progress)
+		a.tried(w, r, func(far func(done, of uint64)) {
+			a.stream(w, r, func(r *http.Request, _ []string, progress func(done, of uint64)) (any, error) {
+				var try Rehearsal
+				dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRehearsal))
+				dec.DisallowUnknownFields()
+				if err := dec.Decode(&try); err != nil && !errors.Is(err, io.EOF) {
+					return nil, fault.Invalidf("body", "cannot be read: %v", err)
+				}
+				return a.Rules.Backtest(r.Context(), try, func(done, of uint64) {
+					far(done, of)
+					progress(done, of)
+				})
+			})
 		})
 	})
+	a.addTrials(h)
 	h.OpenAPI().AddOperation(&huma.Operation{OperationID: "backtest", Method: http.MethodPost, Path: "/api/v1/backtest", Tags: tags,
 		Summary: "What changed rules, or a changed lexicon, would have found in all of history; nothing is changed",
 		Description: "Takes {rules: {<kind>: {<parameter>: number or list}}, lexicon: {add: [term], retire: [key]}, as_recorded: bool}; terms are written as in lexicon.add-term. " +
-			"As recorded: held against the log as it stands, up to its last event, without reporting first what the running rules have found by now. Answers with lines of JSON: {done, of} as the work goes on, and last {result} or {problem}.",
+			"As recorded: held against the log as it stands, up to its last event, without reporting first what the running rules have found by now. Answers with lines of JSON: {done, of} as the work goes on, and last {result} or {problem}. " +
+			"It reads the whole log. An account has one at most, all together two; then the answer is 429, with Retry-After. A caller that goes away ends it.",
 		Responses: map[string]*huma.Response{"200": {Description: "progress and result", Content: map[string]*huma.MediaType{"application/x-ndjson": {}}}}})
 }

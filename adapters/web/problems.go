@@ -14,7 +14,8 @@ type problemShown struct {
 	Key    string // of its texts: problem.<key>.title and .text
 	Detail string // in the engine's own words
 	Field  string
-	Back   string // where the form was
+	Back   string  // where the form was
+	After  float64 // seconds after which it is worth trying again; 0: that is not known
 }
 
 // fail answers with a page that says in plain words what is wrong, and what to
@@ -45,7 +46,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, p page, v *visit, er
 		s.render(v, http.StatusOK, page{template: "purpose", menu: p.menu}, nil)
 		return
 	}
-	shown := problemShown{Status: known.Status, Key: keyOf(known), Detail: known.Detail, Field: known.Field}
+	shown := problemShown{Status: known.Status, Key: keyOf(known), Detail: known.Detail, Field: known.Field, After: known.After}
 	if r.Method == http.MethodPost {
 		if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
 			shown.Back = local(from.RequestURI())
@@ -56,6 +57,9 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, p page, v *visit, er
 
 // keyOf chooses the words for a problem.
 func keyOf(p *problemError) string {
+	if p.Field == "trial.own" || p.Field == "trial.all" {
+		return p.Field
+	}
 	switch p.Status {
 	case http.StatusNotFound, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusTooManyRequests,
 		http.StatusServiceUnavailable, http.StatusMisdirectedRequest, http.StatusUnauthorized:

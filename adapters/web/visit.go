@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ledetraad/adapters/httpapi"
@@ -34,7 +35,8 @@ type visit struct {
 type problemError struct {
 	Status int
 	Field  string
-	Detail string // in the API's own words, which are English
+	Detail string  // in the API's own words, which are English
+	After  float64 // seconds after which it is worth trying again; 0: that is not known
 }
 
 func (p *problemError) Error() string { return p.Detail }
@@ -126,6 +128,7 @@ func (a *answer) Write(b []byte) (int, error) {
 
 func problemIn(w *answer) error {
 	p := &problemError{Status: w.status}
+	p.After, _ = strconv.ParseFloat(w.header.Get("Retry-After"), 64) // mostly there is none
 	var told struct {
 		Detail string `json:"detail"`
 		Errors []struct {

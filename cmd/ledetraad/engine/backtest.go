@@ -170,6 +170,20 @@ func (r ruling) Backtest(ctx context.Context, try httpapi.Rehearsal, progress fu
 	return report, errors.Join(err, store.Close())
 }
 
+// stopping writes until its context ends: a fold of all of history goes on for
+// minutes, and whoever asked may have gone.
+type stopping struct {
+	view.Writer
+	ctx context.Context //nolint:containedctx // it lives as long as the transaction
+}
+
+func (s stopping) Get(t *view.Spec, key ...view.Value) (view.Row, bool, error) {
+	if err := s.ctx.Err(); err != nil {
+		return nil, false, err
+	}
+	return s.Writer.Get(t, key...)
+}
+
 // replay folds the log up to a position. The last look is at the time that end
 // gives; nil: that of the last event.
 func (r ruling) replay(ctx context.Context, store worker.Store, ds []detectors.Detector, until event.Position, end func() time.Time, progress func(done, of uint64)) (report backtest.Report, err error) {
@@ -194,7 +208,7 @@ func (r ruling) replay(ctx context.Context, store worker.Store, ds []detectors.D
 			p, inner := d.Projection(), do
 			do = func() error {
 				return store.Commit(ctx, p, func(b worker.Batch) error {
-					writers[p.Name] = b
+					writers[p.Name] = stopping{b, ctx}
 					return inner()
 				})
 			}
