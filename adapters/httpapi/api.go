@@ -84,6 +84,7 @@ type Options struct {
 	Accounts   *accounts.Store // nil: only that token lets in
 	Contacts   *contacts.Store // nil: alerts are brought nowhere
 	Courier    Courier         // nil: none runs here
+	Standing   Standing        // nil: every account may still be told
 	PublicURL  string          // what the engine is called from outside; "": not known
 	Hosts      []string        // names it may be called by besides loopback addresses
 	Now        func() time.Time
@@ -125,6 +126,8 @@ func newAPI(o Options) *api {
 	a.addPainpoints(h)
 	a.addAlerts(h)
 	a.addContacts(h)
+	a.addFeed(h, a.routes)
+	a.addUnsubscribe(h)
 	a.addCoverage(h)
 	a.addProgramme(h)
 	a.addFieldwork(h)

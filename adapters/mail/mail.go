@@ -170,9 +170,11 @@ func (c *Channel) domain() string {
 }
 
 func (c *Channel) message(p courier.Parcel) (*gomail.Msg, error) {
-	f := letter.From{Lang: p.To.Lang, Address: c.o.PublicURL}
+	f, click := letter.From{Lang: p.To.Lang, Address: c.o.PublicURL}, ""
 	if !p.Test {
-		f.Unsubscribe = c.o.PublicURL + "/api/v1/alerts/unsubscribe?word=" + url.QueryEscape(c.o.Unsubscribe(p.To.ID, p.Subscription))
+		word := "?word=" + url.QueryEscape(c.o.Unsubscribe(p.To.ID, p.Subscription))
+		// The page asks, since programs follow links in mails; the click does not.
+		f.Unsubscribe, click = c.o.PublicURL+"/unsubscribe"+word, c.o.PublicURL+"/api/v1/alerts/unsubscribe"+word
 	}
 	var l letter.Letter
 	var err error
@@ -193,10 +195,10 @@ func (c *Channel) message(p courier.Parcel) (*gomail.Msg, error) {
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("X-Auto-Response-Suppress", "All") // what Exchange goes by
 	m.SetGenHeader("Content-Language", f.Lang)
-	if f.Unsubscribe != "" {
+	if click != "" {
 		m.SetGenHeader("List-Id", "<"+p.Subscription+".ledetraad."+c.domain()+">")
-		m.SetGenHeaderPreformatted("List-Unsubscribe", "<"+f.Unsubscribe+">")
-		if strings.HasPrefix(f.Unsubscribe, "https:") { // RFC 8058 wants nothing less
+		m.SetGenHeaderPreformatted("List-Unsubscribe", "<"+click+">")
+		if strings.HasPrefix(click, "https:") { // RFC 8058 wants nothing less
 			m.SetGenHeaderPreformatted("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 		}
 	}

@@ -288,7 +288,7 @@ func (e *Engine) openAPI(context.Context) error {
 	}
 	api := httpapi.New(httpapi.Options{
 		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Live: e.pulse, Erasures: erasures{e.eraser}, Attachments: e.keptAttachments(),
-		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Contacts: e.contacts, Courier: e.tried(), PublicURL: letter.Base(e.cfg.PublicURL), Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
+		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Contacts: e.contacts, Courier: e.tried(), Standing: e.standing, PublicURL: letter.Base(e.cfg.PublicURL), Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
 	e.handler, err = web.New(web.Options{API: api, Now: e.cfg.Now, Log: e.part("pages")})
 	return err
