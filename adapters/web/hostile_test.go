@@ -107,6 +107,7 @@ func hostile() http.Handler {
 		"/api/v1/alerts/responses": map[string]any{"responses": filled[[]alerts.Response]()}, "/api/v1/alerts/settings": filled[alerts.Settings](),
 		"/api/v1/alerts/inbox/waiting": filled[httpapi.WaitingBody](), "/api/v1/contacts": filled[httpapi.ContactsBody](),
 		"/api/v1/subscriptions": map[string]any{"subscriptions": evilSubscriptions()}, "/api/v1/silences": map[string]any{"silences": filled[[]alerts.Silence]()},
+		"/api/v1/measurements": map[string]any{"measurements": filled[[]cocreation.Measurement]()}, "/api/v1/measurements/0190e7a0-0000-7000-8000-000000000001": evilMeasurement(),
 		"/api/v1/subscriptions/preview": filled[alerts.Preview](),
 		"/api/v1/rules":                 map[string]any{"rules": evilRules()},
 		"/api/v1/principle-links":       filled[httpapi.PrincipleLinksBody](), "/api/v1/candidate-principles": map[string]any{"candidates": filled[[]recurrence.Candidate]()},
@@ -169,6 +170,13 @@ func TestWhateverIsRecordedIsShownAsText(t *testing.T) {
 			}
 		}
 	}
+}
+
+// evilMeasurement is one whose answers are to its question.
+func evilMeasurement() cocreation.MeasurementPage {
+	m := filled[cocreation.MeasurementPage]()
+	m.Results[0].Waves[0].Favourable = 0.5
+	return m
 }
 
 // evilSubscriptions are one under the id that pages are asked for.

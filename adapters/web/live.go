@@ -16,21 +16,23 @@ type following struct {
 //
 //nolint:gochecknoglobals // a table
 var follows = map[string]following{
-	"/{$}":             {projections: []string{"painpoints", "coverage", "reference"}},
-	"/painpoints":      {projections: []string{"painpoints", "reference"}},
-	"/painpoints/{id}": {projections: []string{"painpoints", "coverage", "cocreation"}},
-	"/alerts":          {projections: []string{"alerts", "painpoints"}},
-	"/alerts/{id}":     {projections: []string{"alerts", "painpoints"}},
-	"/subscriptions":   {projections: []string{"alerts"}},
-	"/silences":        {projections: []string{"alerts"}},
-	"/journeys":        {projections: []string{"journeys", "reference"}},
-	"/journeys/map":    {projections: []string{"journeys", "painpoints"}, ask: true},
-	"/journeys/{id}":   {projections: []string{"journeys", "painpoints"}, ask: true},
-	"/flow":            {projections: []string{"journeys"}, ask: true},
-	"/solutions":       {projections: []string{"cocreation"}},
-	"/solutions/{id}":  {projections: []string{"cocreation"}},
-	"/workshops":       {projections: []string{"cocreation"}},
-	"/workshops/{id}":  {projections: []string{"cocreation"}},
+	"/{$}":               {projections: []string{"painpoints", "coverage", "reference"}},
+	"/painpoints":        {projections: []string{"painpoints", "reference"}},
+	"/painpoints/{id}":   {projections: []string{"painpoints", "coverage", "cocreation"}},
+	"/measurements":      {projections: []string{"cocreation"}},
+	"/measurements/{id}": {projections: []string{"cocreation"}},
+	"/alerts":            {projections: []string{"alerts", "painpoints"}},
+	"/alerts/{id}":       {projections: []string{"alerts", "painpoints"}},
+	"/subscriptions":     {projections: []string{"alerts"}},
+	"/silences":          {projections: []string{"alerts"}},
+	"/journeys":          {projections: []string{"journeys", "reference"}},
+	"/journeys/map":      {projections: []string{"journeys", "painpoints"}, ask: true},
+	"/journeys/{id}":     {projections: []string{"journeys", "painpoints"}, ask: true},
+	"/flow":              {projections: []string{"journeys"}, ask: true},
+	"/solutions":         {projections: []string{"cocreation"}},
+	"/solutions/{id}":    {projections: []string{"cocreation"}},
+	"/workshops":         {projections: []string{"cocreation"}},
+	"/workshops/{id}":    {projections: []string{"cocreation"}},
 }
 
 // liveShown is what the script that follows needs.

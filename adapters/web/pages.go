@@ -57,6 +57,8 @@ func pages() []page {
 		{path: "/solutions/{id}", template: "solution", needs: []string{"solution"}, menu: "/solutions", show: solutionPage},
 		{path: "/workshops", template: "workshops", needs: []string{"workshops"}, menu: "/solutions", show: workshopList},
 		{path: "/workshops/{id}", template: "workshop", needs: []string{"workshop"}, menu: "/solutions", show: workshopPage},
+		{path: "/measurements", template: "measurements", needs: []string{"measurements"}, menu: "/solutions", show: measurementList},
+		{path: "/measurements/{id}", template: "measurement", needs: []string{"measurement"}, menu: "/solutions", show: measurementPage},
 		{path: "/alerts", template: "alerts", needs: []string{"alert-inbox", "subscriptions"}, menu: "/alerts", show: alertList},
 		{path: "/alerts/responses", template: "responses", needs: []string{"alert-responses"}, menu: "/alerts", show: alertResponses},
 		{path: "/alerts/{id}", template: "alert", needs: []string{"alert"}, menu: "/alerts", show: alertPage},

@@ -198,10 +198,13 @@ var whoSees = map[string]string{
 	"/interviews/{id}": "yy-y-",
 	"/codebooks":       "yy-y-",
 
-	"/solutions":      "yyyy-",
-	"/solutions/{id}": "yyyy-",
-	"/workshops":      "yyyy-",
-	"/workshops/{id}": "yyyy-",
+	"/solutions":         "yyyy-",
+	"/solutions/{id}":    "yyyy-",
+	"/workshops":         "yyyy-",
+	"/workshops/{id}":    "yyyy-",
+	"/measurements":      "yyyy-",
+	"/measurements/{id}": "yyyy-",
+
 	"/alerts":           "-yyyy",
 	"/alerts/responses": "-yyy-",
 	"/alerts/{id}":      "-yyy-",

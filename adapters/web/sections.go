@@ -35,6 +35,7 @@ func sections() map[string][]tab {
 		"/solutions": {
 			{"/solutions", "menu.solutions", []string{"solutions"}},
 			{"/workshops", "menu.workshops", []string{"workshops"}},
+			{"/measurements", "menu.measurements", []string{"measurements"}},
 		},
 		"/principles": {
 			{"/principles", "menu.principles", []string{"programme"}},

@@ -13,21 +13,6 @@ import (
 	"ledetraad/projections/painpoints"
 )
 
-// solutionsShown are solutions by how far they have come.
-type solutionsShown struct {
-	Filters []filter
-	Chosen  bool
-	Total   int
-	Stages  []solutionGroup
-	Pain    *choice // the pain point whose solutions these are: Value its address
-	Propose *form
-}
-
-type solutionGroup struct {
-	Stage string
-	List  []solutionLine
-}
-
 // solutionLine is a solution in a list.
 type solutionLine struct {
 	Href, Name, Owners, Situations, Level, State string
@@ -60,7 +45,7 @@ func (v *visit) solutions(q url.Values) ([]cocreation.Solution, error) {
 func solutionList(v *visit) (any, error) {
 	in := v.request.URL.Query()
 	q := asked(in, "department", "life_situation", "state", "level", "pain_point", "workshop")
-	out := solutionsShown{Chosen: len(q) > 0}
+	out := groupedShown{Key: "solutions", Path: "/solutions", Chosen: len(q) > 0}
 	list, err := v.solutions(q)
 	if err != nil {
 		return nil, err
@@ -71,27 +56,43 @@ func solutionList(v *visit) (any, error) {
 	}
 	out.Total = len(list)
 	for _, stage := range stages {
-		g := solutionGroup{Stage: string(stage)}
+		g := groupShown{ID: string(stage), Title: v.lang.named("stages", string(stage))}
 		for _, s := range list {
 			if s.State == stage {
-				g.List = append(g.List, v.solutionLine(s))
+				g.List = append(g.List, v.solutionIn(s))
 			}
 		}
 		if len(g.List) > 0 {
-			out.Stages = append(out.Stages, g)
+			out.Groups = append(out.Groups, g)
 		}
 	}
 	if id, err := uuid.Parse(in.Get("pain_point")); err == nil {
-		out.Pain = &choice{Value: "/painpoints/" + id.String(), Text: v.painTitle(id)}
+		out.For = &choice{Value: "/painpoints/" + id.String(), Text: v.painTitle(id)}
 	}
 	if v.mayCommand("solution.propose") {
 		f, err := v.proposeForm(in)
 		if err != nil {
 			return nil, err
 		}
-		out.Propose = &f
+		out.Form = &f
 	}
 	return out, nil
+}
+
+// solutionIn is a solution in the list.
+func (v *visit) solutionIn(s cocreation.Solution) lineOf {
+	l := v.solutionLine(s)
+	out := lineOf{Href: l.Href, Name: l.Name, Why: l.Owners, Notes: []string{v.lang.text("solution.since", v.lang.date(l.Since))}}
+	if l.Pains > 0 {
+		out.Notes = append(out.Notes, v.lang.count("solution.answers", l.Pains))
+	}
+	if l.Tests > 0 {
+		out.Notes = append(out.Notes, v.lang.count("solution.tests", l.Tests))
+	}
+	if l.Situations != "" {
+		out.Notes = append(out.Notes, l.Situations)
+	}
+	return out
 }
 
 // ownDepartments are those that the visitor may ask an operation for.

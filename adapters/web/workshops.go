@@ -15,20 +15,6 @@ import (
 	"ledetraad/projections/painpoints"
 )
 
-// workshopsShown are workshops by whether they were held.
-type workshopsShown struct {
-	Filters []filter
-	Chosen  bool
-	Total   int
-	States  []workshopGroup
-	Plan    *form
-}
-
-type workshopGroup struct {
-	State string
-	List  []workshopLine
-}
-
 // workshopLine is a workshop in a list.
 type workshopLine struct {
 	Href, Name, Place, Method, Situations, State string
@@ -77,7 +63,7 @@ var methods = []string{"solution-workshop", "design-workshop", "theme-workshop",
 
 func workshopList(v *visit) (any, error) {
 	q := asked(v.request.URL.Query(), "department", "life_situation", "state", "method", "pain_point")
-	out := workshopsShown{Chosen: len(q) > 0}
+	out := groupedShown{Key: "workshops", Path: "/workshops", Chosen: len(q) > 0}
 	list, err := v.workshops(q)
 	if err != nil {
 		return nil, err
@@ -88,17 +74,17 @@ func workshopList(v *visit) (any, error) {
 		v.filterOf("life_situation", "filter.situation", v.situationChoices()),
 	}
 	for _, state := range cocreation.WorkshopStates {
-		g := workshopGroup{State: string(state)}
+		g := groupShown{ID: string(state), Title: v.lang.named("held", string(state))}
 		for _, w := range list {
 			if w.State == state {
-				g.List = append(g.List, v.workshopLine(w))
+				g.List = append(g.List, v.workshopIn(w))
 			}
 		}
 		if state == cocreation.Planned {
 			slices.Reverse(g.List) // the next one first
 		}
 		if len(g.List) > 0 {
-			out.States = append(out.States, g)
+			out.Groups = append(out.Groups, g)
 		}
 	}
 	if v.mayCommand("workshop.plan") {
@@ -107,7 +93,7 @@ func workshopList(v *visit) (any, error) {
 		f := v.newForm("plan", "workshop.plan", "/workshops", v.lineField("name", "workshop.name", true), at, v.lineField("clock", "workshop.clock", false), v.lineField("place", "workshop.place", false),
 			v.selectField("method", "workshop.method", true, namedChoices(v.lang, "method", methods...)), v.selectField("department", "workshop.department", false, v.departmentChoices()),
 			v.selectField("situation", "filter.situation", false, v.situationChoices()))
-		out.Plan = &f
+		out.Form = &f
 	}
 	return out, nil
 }
@@ -118,6 +104,22 @@ func (v *visit) workshopLine(w cocreation.Workshop) workshopLine {
 	for _, g := range domain.Groups {
 		if n := w.Heads[string(g)]; n > 0 {
 			out.Present = append(out.Present, headsShown{string(g), n})
+		}
+	}
+	return out
+}
+
+// workshopIn is a workshop in the list.
+func (v *visit) workshopIn(w cocreation.Workshop) lineOf {
+	l := v.workshopLine(w)
+	out := lineOf{Href: l.Href, Name: l.Name, Why: v.lang.date(l.At) + after(" · ", l.Place) + " · " + v.lang.named("method", l.Method)}
+	var there []string
+	for _, h := range l.Present {
+		there = append(there, v.lang.whole(int64(h.Count))+" "+v.lang.named("heads", h.Group))
+	}
+	for _, note := range []string{strings.Join(there, ", "), l.Situations} {
+		if note != "" {
+			out.Notes = append(out.Notes, note)
 		}
 	}
 	return out
