@@ -65,8 +65,9 @@ type content struct {
 
 type item struct {
 	alerts.Item
-	URL   string
-	Worse bool // than when it was last told
+	URL   string // of the pain point with its evidence
+	Alert string // of the alert, where it is acknowledged
+	Worse bool   // than when it was last told
 }
 
 // Write says a notification.
@@ -82,7 +83,7 @@ func write(c content) (Letter, error) {
 	for _, i := range c.Content.Items {
 		x := item{Item: i, Worse: i.SeverityWas != "" && i.SeverityWas.Rank() < i.Severity.Rank()}
 		if c.Address != "" {
-			x.URL = c.Address + i.Link
+			x.URL, x.Alert = c.Address+i.Link, c.Address+"/alerts/"+i.Alert.String()
 		}
 		c.Items = append(c.Items, x)
 	}
