@@ -28,6 +28,9 @@ type Options struct {
 	Absolute time.Duration // so has one this old; 12 hours if zero
 	Provider *Provider     // the municipality's identity provider; nil: none
 	Log      zerolog.Logger
+
+	// Revoked, unless nil, is told when a token was revoked.
+	Revoked func(ctx context.Context, token string)
 }
 
 // Store keeps accounts. It may be used by many at once.

@@ -59,26 +59,58 @@ func (s *Store) AddToken(ctx context.Context, t Token) (Token, string, error) {
 // Machine is the reader with this token; nobody where there is none, or where
 // it has run out or was revoked.
 func (s *Store) Machine(ctx context.Context, key string) (access.Reader, error) {
+	t, err := s.token(ctx, key)
+	if err != nil || t.ID == "" {
+		return access.Reader{}, err
+	}
+	return t.Reader(), nil
+}
+
+// TokenAccount begins the account of a reader that is a token; its id follows.
+const TokenAccount = "token-"
+
+// Reader is the token as a reader.
+func (t Token) Reader() access.Reader {
+	return access.Reader{Account: TokenAccount + t.ID, Name: t.Name, Roles: t.Roles, Departments: t.Departments}
+}
+
+// TokenFrom is the token that somebody at an address shows; without an id where
+// it opens nothing. Whoever tries too often has to wait: [TooManyError].
+func (s *Store) TokenFrom(ctx context.Context, key, address string) (Token, error) {
+	login := "token " + key
+	if err := s.throttle.admit(s.now(), login, address); err != nil {
+		return Token{}, err
+	}
+	t, err := s.token(ctx, key)
+	if err == nil && t.ID != "" {
+		s.throttle.succeed(login, address)
+	}
+	return t, err
+}
+
+// token is the token with this secret; without an id where there is none, or
+// where it opens nothing any more.
+func (s *Store) token(ctx context.Context, key string) (Token, error) {
 	if !strings.HasPrefix(key, tokenMark) {
-		return access.Reader{}, nil
+		return Token{}, nil
 	}
 	t, err := scanToken(s.db.QueryRowContext(ctx, "SELECT "+tokenColumns+" FROM token WHERE hash = ?", sum(key)))
 	if errors.Is(err, sql.ErrNoRows) {
-		return access.Reader{}, nil
+		return Token{}, nil
 	}
 	if err != nil {
-		return access.Reader{}, wrap("token", err)
+		return Token{}, wrap("token", err)
 	}
 	now := s.now()
 	if !t.Revoked.IsZero() || !t.Expires.IsZero() && !now.Before(t.Expires) {
-		return access.Reader{}, nil
+		return Token{}, nil
 	}
 	if now.Sub(t.LastUsed) >= seenEvery {
 		if _, err := s.db.ExecContext(ctx, "UPDATE token SET last_used = ? WHERE id = ?", micros(now), t.ID); err != nil {
-			return access.Reader{}, wrap("token", err)
+			return Token{}, wrap("token", err)
 		}
 	}
-	return access.Reader{Account: "token-" + t.ID, Name: t.Name, Roles: t.Roles, Departments: t.Departments}, nil
+	return t, nil
 }
 
 // Tokens is every token, also those that no longer open anything, by name.
@@ -107,6 +139,9 @@ func (s *Store) RevokeToken(ctx context.Context, id string) error {
 	}
 	if n, err := r.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, fault.NotFoundf("id", "there is no such token"))
+	}
+	if s.Revoked != nil {
+		s.Revoked(ctx, id)
 	}
 	return nil
 }

@@ -144,6 +144,7 @@ func (a *api) addAlerts(h huma.API) {
 	huma.Register(h, get("alert", "/api/v1/alerts/{id}", "One alert: who was told of it, and what became of that"),
 		func(ctx context.Context, in *alertInput) (*bodyOf[AlertBody], error) { return a.alert(ctx, in) })
 	a.addAlertPages(h, get)
+	a.addAlertNATS(h, get)
 	huma.Register(h, get("subscriptions", "/api/v1/subscriptions", "Subscriptions to alerts"),
 		func(ctx context.Context, in *subscriptionsInput) (*bodyOf[subscriptionsBody], error) {
 			account := in.Account

@@ -24,6 +24,7 @@ import (
 
 	"ledetraad/adapters/accounts"
 	"ledetraad/adapters/contacts"
+	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/projections/view"
@@ -91,7 +92,8 @@ type Options struct {
 	Log        zerolog.Logger
 	Version    string
 
-	Attachments Attachments // nil: none are kept
+	Attachments Attachments                      // nil: none are kept
+	NATS        func(access.Reader) AlertsOnNATS // nil: nobody is told
 }
 
 type api struct {

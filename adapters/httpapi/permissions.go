@@ -102,6 +102,7 @@ var permissions = map[string]permission{
 	"alert-inbox":          each(yes, yes, yes, yes, yes), // of the own account
 	"alert-responses":      each(no, yes, own, yes, no),
 	"alert-settings":       each(no, yes, yes, yes, yes),
+	"alert-nats":           each(no, yes, own, yes, yes),
 	"alert-quotes":         each(no, yes, own, yes, no),
 	"alerts-waiting":       each(yes, yes, yes, yes, yes), // of the own account
 	"alert-people":         each(no, yes, yes, yes, yes),

@@ -151,6 +151,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"alert", "GET", "/api/v1/alerts/x", "", "-yyy-"},
 	{"alert-inbox", "GET", "/api/v1/alerts/inbox", "", "yyyyy"},
 	{"alert-responses", "GET", "/api/v1/alerts/responses", "", "-yyy-"},
+	{"alert-nats", "GET", "/api/v1/alerts/nats", "", "-yyyy"},
 	{"alert-settings", "GET", "/api/v1/alerts/settings", "", "-yyyy"},
 	{"alert-quotes", "GET", "/api/v1/alerts/x/quotes", "", "-yyy-"},
 	{"alerts-waiting", "GET", "/api/v1/alerts/inbox/waiting", "", "yyyyy"},

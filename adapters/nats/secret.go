@@ -15,10 +15,16 @@ import (
 
 // secret reads the NKey seed in the file, or makes one. The seed never goes
 // over the wire: a client proves that it has it by signing the server's nonce.
-func secret(path string) (nkeys.KeyPair, error) {
+func secret(path string) (nkeys.KeyPair, error) { return secretOf(path, nkeys.PrefixByteUser) }
+
+// Issuer reads the key that sign-ins are signed with, or makes one: the NKey seed
+// of an account.
+func Issuer(path string) (nkeys.KeyPair, error) { return secretOf(path, nkeys.PrefixByteAccount) }
+
+func secretOf(path string, kind nkeys.PrefixByte) (nkeys.KeyPair, error) {
 	seed, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return newSecret(path)
+		return newSecret(path, kind)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the NATS secret: %w", err)
@@ -30,8 +36,8 @@ func secret(path string) (nkeys.KeyPair, error) {
 	pair, err := nkeys.FromSeed(bytes.TrimSpace(seed))
 	if err == nil {
 		var public string
-		if public, err = pair.PublicKey(); err == nil && !nkeys.IsValidPublicUserKey(public) {
-			err = errors.New("it is not a user's key")
+		if public, err = pair.PublicKey(); err == nil && nkeys.Prefix(public) != kind {
+			err = errors.New("it is a key of another kind")
 		}
 	}
 	if err != nil {
@@ -41,8 +47,8 @@ func secret(path string) (nkeys.KeyPair, error) {
 	return pair, nil
 }
 
-func newSecret(path string) (nkeys.KeyPair, error) {
-	pair, err := nkeys.CreateUser()
+func newSecret(path string, kind nkeys.PrefixByte) (nkeys.KeyPair, error) {
+	pair, err := nkeys.CreatePair(kind)
 	if err != nil {
 		return nil, fmt.Errorf("make a NATS secret: %w", err)
 	}

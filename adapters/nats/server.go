@@ -31,6 +31,9 @@ type ServerOptions struct {
 	Listen string
 	// TLS is asked of connections from outside where it is set.
 	TLS *tls.Config
+	// SignIn asks whoever runs a [SignIn] about clients that the server does not
+	// know; without it they are refused.
+	SignIn bool
 	// Users are clients besides the two that every server knows (see Server).
 	Users []*server.NkeyUser
 	// Configure may change the server's options last of all, for example to
@@ -42,13 +45,15 @@ type ServerOptions struct {
 // Server is a NATS server inside this process. It takes no connection without
 // one of the two secrets that stand in its folder, made at the first start:
 // engine.nk may do everything; reader.nk may read the streams, make consumers
-// and listen below "ledetraad.", but not publish there.
+// and listen below "ledetraad.", but not publish there. Whoever has a token of
+// the engine may read alerts, if that is asked for; see [SignIn].
 //
 // JetStream syncs its files every two minutes only. What a power loss takes
 // from the stream, the relay puts back from the log.
 type Server struct {
 	srv    *server.Server
 	engine nkeys.KeyPair
+	issuer nkeys.KeyPair // nil: nobody signs in by a token
 	dir    string
 	log    zerolog.Logger
 	stop   sync.Once
@@ -86,6 +91,11 @@ func StartEmbedded(o ServerOptions) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{engine: engine, dir: o.Dir, log: o.Log}
+	if o.SignIn {
+		if s.issuer, err = askAbout(opts); err != nil {
+			return nil, err
+		}
+	}
 	s.srv, err = run(opts.Clone(), o.Log)
 	if _, store := errors.AsType[*storeError](err); store {
 		o.Log.Warn().Err(err).Msg("JetStream cannot open its files; they are removed and filled again from the log")
@@ -96,6 +106,12 @@ func StartEmbedded(o ServerOptions) (*Server, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if s.issuer != nil {
+		if err := openTo(s.srv); err != nil {
+			s.Stop()
+			return nil, err
+		}
 	}
 	o.Log.Info().Str("url", s.URL()).Msg("embedded NATS server is up")
 	return s, nil
@@ -225,6 +241,46 @@ func run(opts *server.Options, log zerolog.Logger) (*server.Server, error) {
 		return nil, fault.Unavailablef(nil, "the embedded NATS server does not take connections")
 	}
 	return srv, nil
+}
+
+// askAbout makes the server ask about clients that it does not know. What it is
+// answered is signed with a key that this process alone has, and only once.
+func askAbout(opts *server.Options) (nkeys.KeyPair, error) {
+	issuer, err := nkeys.CreateAccount()
+	if err != nil {
+		return nil, fmt.Errorf("make a NATS secret: %w", err)
+	}
+	public, err := issuer.PublicKey()
+	if err != nil {
+		return nil, fmt.Errorf("make a NATS secret: %w", err)
+	}
+	c := &server.AuthCallout{Issuer: public, Account: "$G"}
+	for _, u := range opts.Nkeys {
+		c.AuthUsers = append(c.AuthUsers, u.Nkey) // nobody is asked about these
+	}
+	opts.AuthCallout, opts.AuthTimeout = c, (2 * signInWait).Seconds()
+	return issuer, nil
+}
+
+// openTo makes the readers' account, and gives it alerts.
+func openTo(srv *server.Server) error {
+	engine := srv.GlobalAccount()
+	readers, _ := srv.LookupOrRegisterAccount(ReadersAccount)
+	only := []*server.Account{readers}
+	err := errors.Join(engine.AddStreamExport(everyAlert, only), readers.AddStreamImport(engine, everyAlert, ""))
+	for _, subject := range consumerServices {
+		err = errors.Join(err, engine.AddServiceExportWithResponse(subject, server.Streamed, only), readers.AddServiceImport(engine, subject, ""))
+	}
+	if err != nil {
+		return fmt.Errorf("let the readers of alerts in: %w", err)
+	}
+	return nil
+}
+
+// Admit makes what answers the server's questions who somebody is; Run sets it
+// going. The connection is the caller's to close, after Run.
+func (s *Server) Admit(nc *nats.Conn, door Door, log zerolog.Logger) (*SignIn, error) {
+	return NewSignIn(nc, door, SignInOptions{Issuer: s.issuer, Kick: s.srv.DisconnectClientByID, Log: log})
 }
 
 // URL is where other programs reach the server; "" if it listens nowhere.

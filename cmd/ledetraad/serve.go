@@ -29,6 +29,7 @@ type serveCmd struct {
 	NATS             string   `help:"embedded, or the address of a NATS server: nats://…" name:"nats" env:"LEDETRAAD_NATS" default:"embedded"`
 	EventStoreListen string   `help:"Address of the embedded EventStoreDB node." name:"eventstore-listen" env:"LEDETRAAD_EVENTSTORE_LISTEN" default:"127.0.0.1:2113"`
 	NATSListen       string   `help:"Address of the embedded NATS server." name:"nats-listen" env:"LEDETRAAD_NATS_LISTEN" default:"127.0.0.1:4222"`
+	NATSIssuer       string   `help:"With a NATS server of your own: the key that sign-ins by token are signed with; made if it is not there (docs/distribution.md)." name:"nats-issuer" env:"LEDETRAAD_NATS_ISSUER" type:"path" placeholder:"FILE"`
 	MasterKeyFile    string   `help:"Master key of the keys of personal text. If left out: master.key in the data folder." env:"LEDETRAAD_MASTER_KEY_FILE" type:"path" placeholder:"FILE"`
 	providerFlags
 	postFlags
@@ -61,7 +62,7 @@ func (s *serveCmd) Run(ctx context.Context, c *console) (err error) {
 	cfg := engine.Config{
 		Post: post, PublicURL: s.PublicURL,
 		Provider: provider,
-		Data:     s.Data, EventStore: s.EventStore, NATS: s.NATS, EventStoreListen: s.EventStoreListen, NATSListen: s.NATSListen,
+		Data:     s.Data, EventStore: s.EventStore, NATS: s.NATS, EventStoreListen: s.EventStoreListen, NATSListen: s.NATSListen, NATSIssuer: s.NATSIssuer,
 		MasterKeyFile: s.MasterKeyFile, Roles: s.Roles, Hosts: s.Host, Version: version, Log: log, Now: time.Now,
 	}
 	e, err := engine.Open(ctx, cfg)

@@ -73,6 +73,7 @@ type Config struct {
 	NATS             string             // nats://… or Embedded
 	EventStoreListen string             // of the embedded node
 	NATSListen       string             // of the embedded server; "none": nowhere
+	NATSIssuer       string             // file with the key that sign-ins on another NATS server are signed with; "": nobody signs in there by a token
 	MasterKeyFile    string             // that the keys of personal text are wrapped with; master.key in the folder, if left out
 	Provider         *accounts.Provider // that people can sign in by; nil: none
 	Roles            []string
@@ -98,7 +99,8 @@ type Engine struct {
 	bus       *natsbus.Server // nil: distribution is a server's
 	conn      *nats.Conn
 	relay     *natsbus.Relay
-	announcer *natsbus.Relay // of alerts; nil where this engine relays nothing
+	announcer *natsbus.Relay  // of alerts; nil where this engine relays nothing
+	signIn    *natsbus.SignIn // on NATS, by tokens; nil where this engine lets nobody in
 	store     *sqlite.Store
 	worker    *worker.Worker
 	publisher *detectors.Publisher
@@ -155,7 +157,7 @@ func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
 			err = errors.Join(err, e.Close())
 		}
 	}()
-	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openAttachments, e.openBus, e.openViews, e.openContacts, e.openCommands, e.openPeople, e.openPost, e.openAPI} {
+	for _, start := range []func(context.Context) error{e.openFolder, e.openLog, e.openKeys, e.openAttachments, e.openBus, e.openViews, e.openContacts, e.openCommands, e.openPeople, e.openDoor, e.openPost, e.openAPI} {
 		if err := start(ctx); err != nil {
 			return nil, err
 		}
@@ -202,7 +204,7 @@ func (e *Engine) openLog(ctx context.Context) error {
 func (e *Engine) openBus(ctx context.Context) (err error) {
 	if e.cfg.NATS == "" || e.cfg.NATS == Embedded {
 		e.bus, err = natsbus.StartEmbedded(natsbus.ServerOptions{
-			Dir: e.folder.join(natsDir), Listen: e.cfg.NATSListen, Log: e.part("nats"),
+			Dir: e.folder.join(natsDir), Listen: e.cfg.NATSListen, SignIn: true, Log: e.part("nats"),
 		})
 		if err != nil {
 			return err
@@ -287,7 +289,7 @@ func (e *Engine) openAPI(context.Context) error {
 		return err
 	}
 	api := httpapi.New(httpapi.Options{
-		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Live: e.pulse, Erasures: erasures{e.eraser}, Attachments: e.keptAttachments(),
+		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Live: e.pulse, NATS: e.alertsOnNATS, Erasures: erasures{e.eraser}, Attachments: e.keptAttachments(),
 		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Contacts: e.contacts, Courier: e.tried(), Standing: e.standing, PublicURL: letter.Base(e.cfg.PublicURL), Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
 	e.handler, err = web.New(web.Options{API: api, Now: e.cfg.Now, Log: e.part("pages")})
@@ -302,7 +304,7 @@ func (e *Engine) run() {
 		role string
 		run  func(context.Context) error
 	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}, {RoleProjections, e.eraser.Run},
-		{RoleProjections, e.attached.Run}, {RoleAlerts, e.alerting.Run}, {RoleAlerts, e.deliver}, {RoleRelay, e.announce}} {
+		{RoleProjections, e.attached.Run}, {RoleAlerts, e.alerting.Run}, {RoleAlerts, e.deliver}, {RoleRelay, e.announce}, {RoleAPI, e.welcome}} {
 		if !e.cfg.runs(part.role) {
 			continue
 		}

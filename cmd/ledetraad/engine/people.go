@@ -12,7 +12,7 @@ const accountsFile = "accounts.db"
 
 func (e *Engine) openPeople(ctx context.Context) (err error) {
 	e.people, err = accounts.Open(ctx, accounts.Options{
-		Path: e.folder.join(accountsFile), Now: e.cfg.Now, Provider: e.cfg.Provider, Log: e.part("accounts"),
+		Path: e.folder.join(accountsFile), Now: e.cfg.Now, Provider: e.cfg.Provider, Log: e.part("accounts"), Revoked: e.revoked,
 	})
 	if err != nil {
 		return err
