@@ -106,11 +106,13 @@ type sessionShown struct {
 	Where  string
 	Notes  []noteShown
 	Reason string
-	Coding *codedDocument // nil where the visitor sees no codings
+	Loose  []attachedShown // that belong to no note
+	Coding *codedDocument  // nil where the visitor sees no codings
 }
 
 type noteShown struct {
 	fieldwork.Note
+	Attached   []attachedShown
 	Coded      codedText
 	Kind       string
 	Speaker    string
@@ -119,7 +121,7 @@ type noteShown struct {
 
 func session(v *visit) (any, error) {
 	var s fieldwork.Session
-	if err := v.get("/api/v1/sessions/"+url.PathEscape(v.request.PathValue("id")), nil, &s); err != nil {
+	if err := v.get("/api/v1/sessions/"+url.PathEscape(v.request.PathValue("id")), url.Values{"min_position": {v.request.URL.Query().Get("at")}}, &s); err != nil {
 		return nil, err
 	}
 	n := v.names()
@@ -127,12 +129,12 @@ func session(v *visit) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := sessionShown{SessionSummary: s.SessionSummary, Place: s.Place, Where: v.unit(s.Department, s.Unit), Coding: coded}
+	out := sessionShown{SessionSummary: s.SessionSummary, Place: s.Place, Where: v.unit(s.Department, s.Unit), Coding: coded, Loose: v.attached(s.Session, s.Attachments)}
 	for _, e := range s.Entries {
 		if e.State == fieldwork.Discarded {
 			continue
 		}
-		out.Notes = append(out.Notes, noteShown{Note: e, Coded: coded.text(e.Note, e.Version, fieldWords(e.Text), e.Kind == "verbatim"), Kind: v.lang.named("notekind", string(e.Kind)),
+		out.Notes = append(out.Notes, noteShown{Note: e, Attached: v.attached(s.Session, e.Attachments), Coded: coded.text(e.Note, e.Version, fieldWords(e.Text), e.Kind == "verbatim"), Kind: v.lang.named("notekind", string(e.Kind)),
 			Speaker: v.lang.named("speaker", string(e.Speaker)), Principles: n.principles(e.Principles)})
 	}
 	return out, nil

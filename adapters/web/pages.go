@@ -92,6 +92,7 @@ func actions() []action {
 		{path: "/painpoints/{id}/{what}", needs: []string{"command", "pain-point"}, do: judge},
 		{path: "/sessions/{id}/codings", needs: []string{"command", "session"}, do: codeSession},
 		{path: "/sessions/{id}/codings/remove", needs: []string{"command", "session"}, do: uncodeSession},
+		{path: "/sessions/{id}" + dropPath, needs: []string{"command", "session"}, do: dropAttached},
 		{path: "/interviews/{id}/codings", needs: []string{"command", "interview"}, do: codeInterview},
 		{path: "/interviews/{id}/codings/remove", needs: []string{"command", "interview"}, do: uncodeInterview},
 		{path: "/codebooks", needs: []string{"command", "codebook"}, do: startBook},

@@ -26,7 +26,7 @@ var texts = []map[string]phrase{
 	formTexts,
 	lexiconTexts, ruleTexts, solutionTexts, workshopTexts,
 	principleTexts, accountTexts,
-	captureTexts,
+	captureTexts, attachedTexts,
 	alertTexts, subscriptionTexts, measurementTexts,
 }
 

@@ -67,6 +67,10 @@ var captureTexts = map[string]phrase{
 	"capture.end.session":   {"Afslut observationen", "End the observation"},
 	"capture.end.interview": {"Afslut interviewet", "End the interview"},
 
+	"capture.photo":          {"Tag billede", "Take a photo"},
+	"capture.attached.again": {"Send igen", "Send again"},
+	"capture.attached.drop":  {"Slet fra telefonen", "Delete from the phone"},
+
 	"capture.contact":            {"Kontakt", "Contact"},
 	"capture.clock.seen":         {"Nogen har set det", "Somebody has seen it"},
 	"capture.clock.answered":     {"Der kom svar", "An answer came"},
@@ -148,6 +152,20 @@ var captureTexts = map[string]phrase{
 	"capture.say.end.sure.interview": {"Afslut interviewet? Kladder kan stadig gøres færdige.",
 		"End the interview? Drafts can still be finished."},
 
+	"capture.say.attached.photo":     {"Billede, %s", "Photo, %s"},
+	"capture.say.attached.sound":     {"Lyd, %s, %s", "Sound, %s, %s"},
+	"capture.say.attached.kept":      {"Gemt på telefonen.", "Kept on the phone."},
+	"capture.say.attached.large":     {"Billedet er for stort. Det må fylde %s MB.", "The photo is too large. It may be %s MB."},
+	"capture.say.attached.only":      {"Uden ord endnu", "Without words yet"},
+	"capture.say.attached.broken":    {"Noget af den mangler på telefonen. Den kan ikke sendes.", "Something of it is missing on the phone. It cannot be sent."},
+	"capture.say.attached.drop":      {"Slet: %s", "Delete: %s"},
+	"capture.say.attached.drop.sure": {"Slet det fra telefonen? Det er ikke sendt og kan ikke hentes igen.", "Delete it from the phone? It is not sent and cannot be brought back."},
+	"capture.say.record.start":       {"Optag lyd", "Record sound"},
+	"capture.say.record.stop":        {"Stop", "Stop"},
+	"capture.say.record.on":          {"Optager.", "Recording."},
+	"capture.say.record.denied":      {"Telefonen giver ikke lov til at optage. Giv siden adgang til mikrofonen i browserens indstillinger.", "The phone does not allow recording. Give the page access to the microphone in the browser's settings."},
+	"capture.say.note.words":         {"Skriv et par ord om, hvad man ser eller hører.", "Write a few words on what one sees or hears."},
+
 	"capture.say.contact.untitled":  {"Kontakt", "Contact"},
 	"capture.say.contact.runs":      {"uret går: %s", "the clock runs: %s"},
 	"capture.say.contact.took":      {"varede %s", "took %s"},
@@ -165,6 +183,7 @@ var captureTexts = map[string]phrase{
 
 	"capture.say.part.start":       {"Begyndt", "Begun"},
 	"capture.say.part.note":        {"Note", "Note"},
+	"capture.say.part.attachment":  {"Vedhæftning", "Attachment"},
 	"capture.say.part.end":         {"Afsluttet", "Ended"},
 	"capture.say.part.journey":     {"Nyt forløb", "New journey"},
 	"capture.say.part.request":     {"Henvendelse", "Request"},
@@ -175,6 +194,8 @@ var captureTexts = map[string]phrase{
 
 	// What a reason is about, before "har …", "mangler".
 	"capture.say.field.other":          {"Det", "It"},
+	"capture.say.field.content":        {"Filen", "The file"},
+	"capture.say.field.attachment":     {"Vedhæftningen", "The attachment"},
 	"capture.say.field.text":           {"Noten", "The note"},
 	"capture.say.field.place":          {"Stedet", "The place"},
 	"capture.say.field.setting.place":  {"Stedet", "The place"},

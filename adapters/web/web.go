@@ -87,7 +87,7 @@ var apiPaths = []string{"/api/", "/healthz", "/readyz", "/metrics"}
 
 // policy lets a page use what this engine serves, and nothing else: no inline
 // script or style, no other host, no frame around it.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; " +
 	"manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // guard sends the API its own, and puts the headers on everything else. A form
@@ -111,13 +111,24 @@ func (s *site) guard(pages http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+		h.Set("Permissions-Policy", allowed(r.URL.Path))
 		h.Set("Cache-Control", "no-store") // pages are of one person; assets say otherwise
 		if !onThisMachine(r.Host) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		guarded.ServeHTTP(w, r)
 	})
+}
+
+// allowed says what a page may ask of the device: nothing, but that the page for
+// field work may record sound. Photos come by the device's own camera, for which
+// no page needs to be let at it.
+func allowed(path string) string {
+	microphone := "()"
+	if path == capturePath || strings.HasPrefix(path, capturePath+"/shell/") {
+		microphone = "(self)"
+	}
+	return "camera=(), geolocation=(), microphone=" + microphone + ", payment=(), usb=()"
 }
 
 // maxForm is how large a form may be, in bytes.

@@ -31,6 +31,7 @@ type line struct {
 	mu     sync.Mutex
 	down   bool
 	faults []string // what happens to the next commands, in turn
+	upload bool     // it happens to photos and sounds instead
 	had    []string // what happened
 }
 
@@ -63,6 +64,13 @@ func (l *line) is(down bool, faults ...string) {
 	l.down, l.faults = down, faults
 }
 
+// uploads has photos and sounds meet with the faults, rather than commands.
+func (l *line) uploads() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.upload = true
+}
+
 // left is how many of the faults have not happened yet.
 func (l *line) left() int {
 	l.mu.Lock()
@@ -73,7 +81,7 @@ func (l *line) left() int {
 func (l *line) next(r *http.Request) (down bool, fault string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.down && len(l.faults) > 0 && r.Method == http.MethodPost && r.URL.Path == "/api/v1/commands" {
+	if !l.down && len(l.faults) > 0 && (l.upload && r.Method == http.MethodPut || !l.upload && r.Method == http.MethodPost && r.URL.Path == "/api/v1/commands") {
 		fault, l.faults = l.faults[0], l.faults[1:]
 		l.had = append(l.had, fault)
 	}
@@ -148,7 +156,8 @@ type phone struct {
 func turnOn(t *testing.T, l *line, profile string) *phone {
 	t.Helper()
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(chromium), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.UserDataDir(profile), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true), chromedp.WSURLReadTimeout(2*time.Minute))
+		chromedp.UserDataDir(profile), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true), chromedp.WSURLReadTimeout(2*time.Minute),
+		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true)) // a microphone that beeps, and somebody who allows it
 	ctx, cancel := chromedp.NewContext(allocator)
 	p := &phone{tab: &tab{Context: ctx, t: t}, line: l, profile: profile}
 	if err := chromedp.Do(ctx); err != nil {

@@ -6,6 +6,7 @@ import { beforeLocking, lockNow, touched, watch } from "./capture/locking.ts";
 import { anotherName, items, outboxState, soon } from "./capture/outbox.ts";
 import { count, say } from "./capture/phrases.ts";
 import { refresh, remembered } from "./capture/reference.ts";
+import { hush } from "./capture/recording.ts";
 import { register } from "./capture/shell.ts";
 import { database } from "./capture/store.ts";
 import { kept, unlocked } from "./capture/vault.ts";
@@ -15,6 +16,7 @@ import { deviceView, showDevice } from "./capture/view_device.ts";
 import { locked, setup, showLocked, showSetup } from "./capture/view_gate.ts";
 import { showHome } from "./capture/view_home.ts";
 import { showOutbox } from "./capture/view_outbox.ts";
+import { photosTaken } from "./capture/view_attach.ts";
 import { empty, flush, listNotes, showWork, workView } from "./capture/view_work.ts";
 import { clear, time, works } from "./capture/works.ts";
 
@@ -37,6 +39,7 @@ const go = (to: string): void => {
 
 /** route shows what the address names, behind the door. */
 async function route(): Promise<void> {
+	await hush();
 	await flush();
 	await flushContact();
 	leaveContact();
@@ -99,6 +102,7 @@ async function open(): Promise<void> {
 	touched();
 	await clear();
 	await remembered();
+	await photosTaken();
 	const going = (await works()).filter((o) => o.row.state === "open" && o.row.kind !== "contact");
 	if (location.hash.length < 3 && going.length === 1) history.replaceState(null, "", `#/work/${going[0]!.row.id}`);
 	await route();
@@ -123,7 +127,7 @@ async function begin(): Promise<void> {
 	beforeLocking(async () => {
 		await flush();
 		await flushContact();
-	});
+	}, hush);
 	watch();
 	on("locked", () => {
 		empty();

@@ -1,7 +1,7 @@
 // What is noted, as commands of the engine. A command's words are fixed when it
 // is made: the same id sent again must say the same.
 import { v7 } from "uuid";
-import type { Envelope, Item, Note, Part, Work, WorkKind } from "./model.ts";
+import type { Attachment, AttachmentRow, Envelope, Item, Note, Part, Work, WorkKind } from "./model.ts";
 import { seal } from "./vault.ts";
 
 /** fresh is an id made here (UUIDv7): later ones sort after earlier ones. */
@@ -29,6 +29,12 @@ export function start(kind: WorkKind, id: string, w: Work, own: string): Promise
 	return item(id, "start", e, { gives: `work:${id}` });
 }
 
+/** attach is an attachment as it waits: what is said of it beside its content. */
+export async function attach(row: AttachmentRow, a: Attachment): Promise<Item> {
+	const e: Envelope = { id: row.id, type: "fieldwork.add-attachment", stream: streamOf("session", row.work), happened_at: a.taken, data: { note: row.note } };
+	return { ...(await item(row.work, "attachment", e, { needs: [`note:${row.note}`] })), kind: "attachment" };
+}
+
 export function end(kind: WorkKind, id: string, at: string): Promise<Item> {
 	return item(id, "end", envelope(kind === "session" ? "fieldwork.end-session" : "interview.end", streamOf(kind, id), at, {}), { needs: [`work:${id}`] });
 }
@@ -38,7 +44,7 @@ export function write(kind: WorkKind, work: string, id: string, n: Note): Promis
 		? envelope("fieldwork.write-note", streamOf(kind, work), n.begun,
 			{ note: id, kind: n.kind, text: n.text, speaker: n.kind === "verbatim" ? n.speaker : "", principles: n.principles, device_at: n.typed, finished: true })
 		: envelope("interview.record-utterance", streamOf(kind, work), n.begun, { utterance: id, speaker: n.speaker, text: n.text });
-	return item(work, "note", e, { note: id, needs: [`work:${work}`] });
+	return item(work, "note", e, { note: id, gives: `note:${id}`, needs: [`work:${work}`] });
 }
 
 /** contact is a timed touchpoint in up to four commands, without those that the engine has taken already. */

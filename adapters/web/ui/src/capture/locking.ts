@@ -12,15 +12,19 @@ const looks = 5_000; // how often it is looked at, in ms
 let used = Date.now();
 let hidden: number | null = null;
 let flush: () => Promise<void> = async () => {};
+let finish: () => Promise<void> = async () => {};
 
-/** beforeLocking is what must be kept before nothing can be any longer. */
-export function beforeLocking(f: () => Promise<void>): void {
+/** beforeLocking is what must be kept before nothing can be any longer; and, at the
+ * very end, what must come to an end itself. */
+export function beforeLocking(f: () => Promise<void>, last: () => Promise<void>): void {
 	flush = f;
+	finish = last;
 }
 
 export async function lockNow(): Promise<void> {
 	if (!unlocked()) return;
 	try {
+		await finish();
 		await flush();
 	} finally {
 		lock();

@@ -63,7 +63,7 @@ export interface Note {
 }
 
 /** Part says which of a work's commands an item of the outbox is. */
-export type Part = "start" | "note" | "end" | "journey" | "request" | "acknowledge" | "answer";
+export type Part = "start" | "note" | "attachment" | "end" | "journey" | "request" | "acknowledge" | "answer";
 
 /** Item is something the engine has not yet answered for. Kinds other than
  * commands, such as attachments, come with a sender of their own (senders.ts). */
@@ -75,12 +75,36 @@ export interface Item {
 	work: string;
 	part: Part;
 	note?: string;
-	gives?: string; // what others may need, once it is taken: "work:…", "journey:…", "touchpoint:…"
+	gives?: string; // what others may need, once it is taken: "work:…", "note:…", "journey:…", "touchpoint:…"
 	needs: string[];
 	attempts: number;
 	at: number;
 	problem?: Problem;
 	box: Box; // the command as it travels, word for word: sent again it must be the same
+}
+
+/** AttachmentRow is a photo or a sound. What it is lies in pieces of its own,
+ * which go when the engine says that it has all of it. */
+export interface AttachmentRow {
+	id: string;
+	work: string;
+	note: string;
+	state: "draft" | "finished" | "sent";
+	pieces: number;
+	box: Box; // an Attachment
+}
+
+export interface Attachment {
+	type: string; // as the phone says it; the engine looks for itself
+	bytes: number;
+	seconds?: number; // of a sound
+	taken: string;
+}
+
+export interface PieceRow {
+	attachment: string;
+	n: number;
+	box: Box; // bytes as they are
 }
 
 /** Problem is why something was refused, as the engine says it. */

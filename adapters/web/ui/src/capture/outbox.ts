@@ -7,7 +7,7 @@ import { tell } from "./bus.ts";
 import type { Item, Problem } from "./model.ts";
 import type { Me } from "./reference.ts";
 import { senders, type Outcome } from "./senders.ts";
-import { database, writing } from "./store.ts";
+import { database, piecesOf, writing } from "./store.ts";
 import { kept, LockedError, unlocked } from "./vault.ts";
 
 /** State is why what waits is not on its way. */
@@ -27,20 +27,20 @@ export async function items(): Promise<Item[]> {
 	return (await database()).getAll("outbox");
 }
 
-/** sendable is what can go next: in order, without what was refused and what needs it. */
+/** sendable is what can go next: in order, without what was refused and what needs
+ * it. Words go before photos and sounds, which take long. */
 function sendable(all: Item[]): Item[] {
 	const missing = new Set<string>();
-	const out: Item[] = [];
+	const ready: Item[] = [];
 	for (const it of all) {
 		if (it.state === "refused" || it.needs.some((n) => missing.has(n))) {
 			if (it.gives) missing.add(it.gives);
 			continue;
 		}
-		if (out.length > 0 && out[0]!.kind !== it.kind) break;
-		out.push(it);
-		if (out.length >= (senders[it.kind]?.most ?? 1)) break;
+		ready.push(it);
 	}
-	return out;
+	const kind = ready.some((it) => it.kind === "command") ? "command" : "attachment";
+	return ready.filter((it) => it.kind === kind).slice(0, senders[kind].most);
 }
 
 /** attempted notes on the disk that a batch is sent, before it is: from now on
@@ -62,7 +62,7 @@ async function attempted(batch: Item[]): Promise<Item[]> {
 
 /** settle takes what the engine has out of the outbox, and marks what it refused. */
 async function settle(batch: Item[], outcomes: Outcome[]): Promise<(Outcome["is"] | "held")[]> {
-	const tx = await writing("outbox", "notes", "works");
+	const tx = await writing("outbox", "notes", "works", "attachments", "pieces");
 	const outbox = tx.objectStore("outbox");
 	const result: (Outcome["is"] | "held")[] = [];
 	for (const [n, it] of batch.entries()) {
@@ -72,7 +72,11 @@ async function settle(batch: Item[], outcomes: Outcome[]): Promise<(Outcome["is"
 			const note = it.note ? await tx.objectStore("notes").get(it.note) : undefined;
 			if (note) await tx.objectStore("notes").put({ ...note, state: "sent" });
 			const work = await tx.objectStore("works").get(it.work);
-			if (work && it.part !== "note") await tx.objectStore("works").put({ ...work, done: [...work.done, it.part] });
+			if (it.kind === "attachment") {
+				const attached = await tx.objectStore("attachments").get(it.id);
+				if (attached) await tx.objectStore("attachments").put({ ...attached, state: "sent" });
+				await tx.objectStore("pieces").delete(piecesOf(it.id));
+			} else if (work && it.part !== "note") await tx.objectStore("works").put({ ...work, done: [...work.done, it.part] });
 			result.push("taken");
 			continue;
 		}
@@ -115,7 +119,6 @@ async function pass(): Promise<boolean> {
 		const batch = sendable(await items());
 		if (batch.length === 0) return false;
 		const sender = senders[batch[0]!.kind];
-		if (!sender) return false;
 		become("sending");
 		const sent = await attempted(batch);
 		if (sent.length === 0) continue;

@@ -1,8 +1,10 @@
 // How what waits is sent, by its kind. A sender answers for each item by itself,
 // in order: taken, refused, or neither (later), and throws where nothing is known.
 // An item leaves the phone only when the engine itself says that it has it.
-import { NoAnswer, post, Refused } from "./api.ts";
-import type { Item, Problem } from "./model.ts";
+import { NoAnswer, post, put, Refused } from "./api.ts";
+import { Broken, contentOf } from "./attachments.ts";
+import type { Envelope, Item, Problem } from "./model.ts";
+import { say } from "./phrases.ts";
 import { open } from "./vault.ts";
 
 export type Outcome = { is: "taken" } | { is: "refused"; problem: Problem } | { is: "later"; why: "engine" | "clock" };
@@ -49,4 +51,27 @@ async function commands(items: Item[]): Promise<Outcome[]> {
 	}
 }
 
-export const senders: Partial<Record<Item["kind"], Sender>> = { command: { most: 25, send: commands } };
+interface Attached {
+	attachment: string;
+	position?: string;
+	received?: number;
+}
+
+/** attachments sends one: its content, and in the address what is said of it. */
+async function attachments([it]: Item[]): Promise<Outcome[]> {
+	if (!it) return [];
+	const e = JSON.parse(await open<string>(`outbox/${it.id}`, it.box)) as Envelope;
+	const q = new URLSearchParams({ note: String(e.data["note"]), happened_at: e.happened_at });
+	try {
+		const { type, bytes } = await contentOf(it.id);
+		const a = await put<Attached>(`/api/v1/sessions/${e.stream.replace("fieldwork-", "")}/attachments/${it.id}?${q}`, type, bytes);
+		if (a.attachment !== it.id || !a.position || a.received !== bytes.length) throw new NoAnswer("not an answer to this");
+		return [taken];
+	} catch (x) {
+		if (x instanceof Broken) return [{ is: "refused", problem: { status: 0, field: "", detail: say("attached.broken") } }];
+		if (!(x instanceof Refused) || x.status === 403 || x.status === 421) throw x;
+		return [outcome(it, { id: it.id, problem: { status: x.status, detail: x.detail, errors: x.field ? [{ location: x.field, message: x.detail }] : [] } })];
+	}
+}
+
+export const senders: Record<Item["kind"], Sender> = { command: { most: 25, send: commands }, attachment: { most: 1, send: attachments } };

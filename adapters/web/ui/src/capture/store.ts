@@ -1,7 +1,7 @@
 // The phone's own database. A change that was told to the observer is on the
 // disk before it is told: what is written is written with strict durability.
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Box, Item, NoteRow, WorkRow } from "./model.ts";
+import type { AttachmentRow, Box, Item, NoteRow, PieceRow, WorkRow } from "./model.ts";
 
 /** Kept is what unlocks the phone: the data key, wrapped by a key derived from
  * the observer's code. Nothing in it opens anything without the code. */
@@ -25,20 +25,28 @@ interface Shape extends DBSchema {
 	works: { key: string; value: WorkRow };
 	notes: { key: string; value: NoteRow; indexes: { work: string } };
 	outbox: { key: number; value: Item };
+	attachments: { key: string; value: AttachmentRow; indexes: { work: string; note: string } };
+	pieces: { key: [string, number]; value: PieceRow };
 }
 
 export type Database = IDBPDatabase<Shape>;
-export type StoreName = "meta" | "works" | "notes" | "outbox";
+export type StoreName = "meta" | "works" | "notes" | "outbox" | "attachments" | "pieces";
 
 let opened: Promise<Database> | undefined;
 
 export function database(): Promise<Database> {
-	opened ??= openDB<Shape>("ledetraad-capture", 1, {
-		upgrade(db) {
-			db.createObjectStore("meta", { keyPath: "key" });
-			db.createObjectStore("works", { keyPath: "id" });
-			db.createObjectStore("notes", { keyPath: "id" }).createIndex("work", "work");
-			db.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
+	opened ??= openDB<Shape>("ledetraad-capture", 2, {
+		upgrade(db, was) {
+			if (was < 1) {
+				db.createObjectStore("meta", { keyPath: "key" });
+				db.createObjectStore("works", { keyPath: "id" });
+				db.createObjectStore("notes", { keyPath: "id" }).createIndex("work", "work");
+				db.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
+			}
+			const attachments = db.createObjectStore("attachments", { keyPath: "id" });
+			attachments.createIndex("work", "work");
+			attachments.createIndex("note", "note");
+			db.createObjectStore("pieces", { keyPath: ["attachment", "n"] });
 		},
 		blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
 	});
@@ -52,6 +60,10 @@ export async function writing<N extends StoreName>(...stores: N[]) {
 
 /** forget leaves nothing of it on the phone. */
 export async function forget(): Promise<void> {
-	const tx = await writing("meta", "works", "notes", "outbox");
-	await Promise.all([tx.objectStore("meta").clear(), tx.objectStore("works").clear(), tx.objectStore("notes").clear(), tx.objectStore("outbox").clear(), tx.done]);
+	const all: StoreName[] = ["meta", "works", "notes", "outbox", "attachments", "pieces"];
+	const tx = await writing(...all);
+	await Promise.all([...all.map((name) => tx.objectStore(name).clear()), tx.done]);
 }
+
+/** piecesOf is the range of an attachment's pieces. */
+export const piecesOf = (id: string): IDBKeyRange => IDBKeyRange.bound([id, 0], [id, Infinity]);

@@ -91,13 +91,19 @@ function need(): CryptoKey {
 }
 
 /** seal closes something up for its place: the store and the id. */
-export async function seal(place: string, what: unknown): Promise<Box> {
+export const seal = (place: string, what: unknown): Promise<Box> => sealBytes(place, bytes.encode(JSON.stringify(what)));
+
+export async function open<T>(place: string, box: Box): Promise<T> {
+	return JSON.parse(new TextDecoder().decode(await openBytes(place, box))) as T;
+}
+
+/** sealBytes closes bytes up as they are. */
+export async function sealBytes(place: string, what: BufferSource): Promise<Box> {
 	const iv = crypto.getRandomValues(new Uint8Array(12));
-	const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bytes.encode(place) }, need(), bytes.encode(JSON.stringify(what)));
+	const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bytes.encode(place) }, need(), what);
 	return { iv, data };
 }
 
-export async function open<T>(place: string, box: Box): Promise<T> {
-	const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: box.iv, additionalData: bytes.encode(place) }, need(), box.data);
-	return JSON.parse(new TextDecoder().decode(plain)) as T;
+export async function openBytes(place: string, box: Box): Promise<ArrayBuffer> {
+	return crypto.subtle.decrypt({ name: "AES-GCM", iv: box.iv, additionalData: bytes.encode(place) }, need(), box.data);
 }

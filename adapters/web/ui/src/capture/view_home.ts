@@ -39,7 +39,7 @@ export async function showHome(view: HTMLElement): Promise<void> {
 	find("[data-some=over]", view).hidden = over.length === 0;
 	const open = await drafts();
 	renew(find("[data-list=drafts]", view), open.map((n) => {
-		const e = copy("draft", { text: n.note.text.slice(0, 120), at: told(n.note.begun) });
+		const e = copy("draft", { text: n.note.text.slice(0, 120) || say("attached.only"), at: told(n.note.begun) });
 		find<HTMLAnchorElement>("a", e).href = `#/work/${n.row.work}/${n.row.id}`;
 		return e;
 	}));

@@ -1,4 +1,5 @@
 // The page one stands with in the corridor: write, say what it is, done.
+import { attachedIn, called, type OpenedAttachment } from "./attachments.ts";
 import { field, stamp, told } from "./clock.ts";
 import { fresh } from "./commands.ts";
 import { cprIn } from "./cpr.ts";
@@ -8,7 +9,9 @@ import { back, discard, finishNote, keep, noteOf, notesOf, type OpenedNote } fro
 import { items } from "./outbox.ts";
 import { say } from "./phrases.ts";
 import { why } from "./reasons.ts";
+import { hush } from "./recording.ts";
 import { reference } from "./reference.ts";
+import { attached, attachView, listAttached } from "./view_attach.ts";
 import { subtitle, title } from "./view_home.ts";
 import { finish, workOf, type Opened } from "./works.ts";
 
@@ -49,7 +52,7 @@ export async function flush(): Promise<void> {
 	dirty = false;
 	const n = current();
 	try {
-		if (n.text.trim() === "") return await discard(id);
+		if (n.text.trim() === "" && attached() === 0) return await discard(id);
 		await keep(id, of.row.id, n);
 		find("[data-kept]", view()).textContent = say("kept", told(Date.now()));
 	} catch (e) {
@@ -81,6 +84,7 @@ function blank(): void {
 	find("[data-discard]", view()).hidden = true;
 	wrong(form(), "");
 	kindChanged();
+	void listAttached(id);
 }
 
 function take(n: OpenedNote): void {
@@ -95,9 +99,11 @@ function take(n: OpenedNote): void {
 	find<HTMLInputElement>("[name=at]", form()).value = field(n.note.begun);
 	find("[data-discard]", view()).hidden = false;
 	kindChanged();
+	void listAttached(id);
 }
 
 export async function showWork(work: string, note?: string): Promise<boolean> {
+	await hush();
 	await flush();
 	of = await workOf(work);
 	if (!of) return false;
@@ -126,9 +132,16 @@ export async function listNotes(): Promise<void> {
 	if (!of) return;
 	const now = await workOf(of.row.id);
 	if (now) of = now;
-	const waiting = new Map((await items()).filter((i) => i.note).map((i) => [i.note!, i]));
+	const all = await items();
+	const waiting = new Map(all.filter((i) => i.note).map((i) => [i.note!, i]));
+	const going = new Map(all.filter((i) => i.kind === "attachment").map((i) => [i.id, i]));
 	const list = (await notesOf(of.row.id)).filter((n) => n.row.id !== id);
-	renew(find("[data-list=notes]", view()), list.map((n) => noteRow(n, waiting.get(n.row.id))));
+	const more = await attachedIn(of.row.id);
+	renew(find("[data-list=notes]", view()), list.map((n) => {
+		const row = noteRow(n, waiting.get(n.row.id));
+		find("[data-attached]", row).replaceChildren(...more.filter((a) => a.row.note === n.row.id).map((a) => attachedRow(a, going.get(a.row.id))));
+		return row;
+	}));
 	find("[data-no-notes]", view()).hidden = list.length > 0;
 	find("[data-end]", view()).hidden = of.row.state !== "open";
 }
@@ -145,6 +158,11 @@ function noteRow(n: OpenedNote, it: Item | undefined): HTMLElement {
 	return e;
 }
 
+function attachedRow(a: OpenedAttachment, it: Item | undefined): HTMLElement {
+	const state = a.row.state === "finished" ? (it?.state === "refused" ? "refused" : it && it.attempts > 0 ? "tried" : "finished") : a.row.state;
+	return copy("attached-to", { what: called(a.attachment), state: say(`note.${state}`) });
+}
+
 /** reopen brings a note back into the editor, if the engine cannot have it. */
 export async function reopen(row: OpenedNote["row"]): Promise<void> {
 	await flush();
@@ -159,7 +177,8 @@ let busy = false;
 async function done(): Promise<void> {
 	const n = current();
 	if (!of || busy) return;
-	if (n.text.trim() === "") return refuse(say("note.empty"), text());
+	await hush();
+	if (n.text.trim() === "") return refuse(say(attached() > 0 ? "note.words" : "note.empty"), text());
 	if ((n.kind === "verbatim" || n.kind === "turn") && !n.speaker) return refuse(say("note.who"), find(`input[name=${n.kind === "turn" ? "turn" : "speaker"}]`, form()));
 	const cpr = cprIn(n.text);
 	if (cpr && warned !== n.text) {
@@ -203,11 +222,18 @@ export function empty(): void {
 	id = "";
 	blank();
 	id = "";
-	find("[data-list=notes]", view()).replaceChildren();
+	for (const list of ["notes", "attached"]) find(`[data-list=${list}]`, view()).replaceChildren();
 	for (const place of ["title", "sub"]) find(`[data-${place}]`, view()).textContent = "";
 }
 
 export function workView(go: (to: string) => void): void {
+	attachView(() => of && id ? { work: of.row.id, note: id } : null, async () => {
+		begun ||= stamp();
+		typed = stamp();
+		dirty = true; // a draft stands from now on, if there is no word in it yet
+		find("[data-discard]", view()).hidden = false;
+		await flush();
+	});
 	form().addEventListener("input", changed);
 	form().addEventListener("change", kindChanged);
 	form().addEventListener("submit", (e) => {
@@ -218,7 +244,8 @@ export function workView(go: (to: string) => void): void {
 		if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) void done();
 	});
 	click(find<HTMLButtonElement>("[data-aside]", view()), async () => {
-		if (text().value.trim() === "") return refuse(say("note.empty"), text());
+		await hush();
+		if (text().value.trim() === "" && attached() === 0) return refuse(say("note.empty"), text());
 		aside = dirty = true;
 		await flush();
 		blank();
@@ -226,6 +253,7 @@ export function workView(go: (to: string) => void): void {
 		text().focus({ preventScroll: true });
 	});
 	click(find<HTMLButtonElement>("[data-discard]", view()), async () => {
+		await hush();
 		if (!confirm(say("discard.sure"))) return;
 		const gone = id;
 		clearTimeout(timer);

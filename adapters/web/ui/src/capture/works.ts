@@ -5,7 +5,7 @@ import { stamp } from "./clock.ts";
 import type { Item, Work, WorkKind, WorkRow } from "./model.ts";
 import { soon } from "./outbox.ts";
 import { reference } from "./reference.ts";
-import { database, writing } from "./store.ts";
+import { database, piecesOf, writing } from "./store.ts";
 import { open, seal } from "./vault.ts";
 
 export interface Opened {
@@ -123,13 +123,17 @@ const keepFor = 24 * 3600_000;
 
 /** clear takes away what was sent and is over for a day. */
 export async function clear(): Promise<void> {
-	const tx = await writing("works", "notes", "outbox");
+	const tx = await writing("works", "notes", "outbox", "attachments", "pieces");
 	const waiting = new Set((await tx.objectStore("outbox").getAll()).map((i) => i.work));
 	for (const w of await tx.objectStore("works").getAll()) {
 		if (w.state === "open" || waiting.has(w.id) || Date.now() - w.at < keepFor) continue;
 		const notes = await tx.objectStore("notes").index("work").getAll(w.id);
 		if (notes.some((n) => n.state !== "sent")) continue;
 		for (const n of notes) await tx.objectStore("notes").delete(n.id);
+		for (const a of await tx.objectStore("attachments").index("work").getAllKeys(w.id)) {
+			await tx.objectStore("attachments").delete(a);
+			await tx.objectStore("pieces").delete(piecesOf(a));
+		}
 		await tx.objectStore("works").delete(w.id);
 	}
 	await tx.done;
