@@ -12,6 +12,7 @@ import (
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/programme"
+	field "ledetraad/projections/fieldwork"
 	"ledetraad/projections/painpoints"
 	"ledetraad/projections/recurrence"
 )
@@ -35,7 +36,10 @@ type candidateShown struct {
 	Adopt                           *form
 }
 
-type candidateExample struct{ Where, Text, Href string }
+type candidateExample struct {
+	Where, Text, Href string
+	Passage           *passageShown // the very words; nil where they are not opened
+}
 
 func candidatePage(v *visit) (any, error) {
 	var b struct {
@@ -50,12 +54,41 @@ func candidatePage(v *visit) (any, error) {
 	for i, c := range b.Candidates {
 		shown := v.candidateShown(i, c.Candidate)
 		if len(c.Principles) == 0 {
+			if err := v.openExamples(c.Examples, shown.Examples); err != nil {
+				return nil, err
+			}
 			out.New = append(out.New, shown)
 		} else {
 			out.Known = append(out.Known, shown)
 		}
 	}
 	return out, nil
+}
+
+// openExamples adds the very words to examples that are passages. Only those of
+// candidates that are new are opened: each reading is recorded, and of the
+// others somebody has judged already.
+func (v *visit) openExamples(from []recurrence.Example, shown []candidateExample) error {
+	if !v.may("context") {
+		return nil
+	}
+	for i, e := range from {
+		if e.Passage == nil {
+			continue
+		}
+		var text field.Context
+		path := "/api/v1/documents/" + url.PathEscape(e.Passage.Document) + "/parts/" + url.PathEscape(e.Passage.Part)
+		err := v.get(path, url.Values{"before": {"0"}, "after": {"0"}}, &text)
+		if isMissing(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		p := v.passageShown(*e.Passage, text)
+		shown[i].Passage = &p
+	}
+	return nil
 }
 
 func (v *visit) candidateShown(i int, c recurrence.Candidate) candidateShown {

@@ -1,0 +1,190 @@
+package httpapi_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/rs/zerolog"
+
+	"ledetraad/adapters/accounts"
+	"ledetraad/adapters/httpapi"
+	"ledetraad/domain/access"
+	"ledetraad/domain/alert"
+	"ledetraad/domain/decider"
+	"ledetraad/domain/event"
+	"ledetraad/domain/fault"
+	"ledetraad/domain/painpoint"
+	"ledetraad/domain/subscription"
+	"ledetraad/projections/alerts"
+	"ledetraad/projections/view"
+)
+
+// alerting is an engine with subscriptions, silences and alerts.
+type alerting struct {
+	*engine
+	memory *view.Memory
+	n      int
+	rev    map[string]uint64
+}
+
+func (a *alerting) tell(t *testing.T, stream, actor string, d event.Data) {
+	t.Helper()
+	a.n++
+	r := event.Recorded{ID: event.ID(uuid.Max, a.n), Stream: stream, Revision: a.rev[stream], Type: d.EventName(), Data: d, Position: event.Position{Commit: uint64(a.n), Prepare: uint64(a.n)}}
+	r.HappenedAt = time.Date(2026, 2, 3, 0, a.n, 0, 0, time.UTC)
+	r.KnownAt, r.Actor = r.HappenedAt, actor
+	a.rev[stream]++
+	if r.Revision == 0 {
+		a.events[stream+"/0"] = r
+	}
+	if err := alerts.Projection().Apply(a.memory, r); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Event answers as the log would: what is not there is missing.
+func (a *alerting) Event(ctx context.Context, stream string, revision uint64) (event.Recorded, error) {
+	e, err := a.engine.Event(ctx, stream, revision)
+	if err == nil && e.Stream == "" {
+		err = fault.NotFoundf("stream", "there is no event %s@%d", stream, revision)
+	}
+	return e, err
+}
+
+// Who may do what with alerts: a head the own, and of the own departments;
+// designers and leaders all; administrators subscriptions only; observers
+// nothing.
+func TestMayAlert(t *testing.T) {
+	memory := view.NewMemory()
+	e := &alerting{engine: &engine{events: map[string]event.Recorded{}, tables: memory}, memory: memory, rev: map[string]uint64{}}
+	o := options(t, e.engine, zerolog.Nop())
+	o.Views = e
+	h := httpapi.New(o)
+	who := map[string]func(*http.Request){}
+	ids := map[string]string{}
+	for name, role := range map[string]access.Role{"head": access.Head, "other": access.Head, "designer": access.Designer, "leader": access.Leader,
+		"administrator": access.Administrator, "observer": access.Observer} {
+		departments := []string{"aeldre"}
+		if name == "other" {
+			departments = []string{"job"}
+		}
+		token, key, err := o.Accounts.AddToken(t.Context(), accounts.Token{Name: name, Roles: []access.Role{role}, Departments: departments})
+		if err != nil {
+			t.Fatal(err)
+		}
+		who[name] = func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+key) }
+		ids[name] = "token-" + token.ID
+	}
+	save := func(account string, departments ...string) subscription.Save {
+		return subscription.Save{Name: "Mine", Account: account, Filter: subscription.Filter{Departments: departments}, When: subscription.When{Mode: subscription.AtOnce},
+			Channels: []subscription.Channel{{Kind: subscription.Inbox}}}
+	}
+	pain := func(department string) (uuid.UUID, alert.Raised) {
+		f := alert.Raised{PainPoint: painpoint.ID("jargon", painpoint.Scope{Department: department}), Change: alert.Detected, Kind: "jargon",
+			Scope: painpoint.Scope{Department: department}, Severity: painpoint.High, Departments: []string{department}, Principles: []string{}}
+		return alert.ID(f.PainPoint, 0), f
+	}
+	e.tell(t, subscription.Stream("heads"), ids["head"], subscription.Saved(save(ids["head"], "aeldre")))
+	e.tell(t, subscription.Stream("others"), ids["other"], subscription.Saved(save(ids["other"], "job")))
+	until := time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
+	e.tell(t, subscription.SilenceStream("heads"), ids["head"], subscription.SilenceSet{Filter: subscription.Filter{Departments: []string{"aeldre"}}, Until: until, Reason: "Kursus"})
+	e.tell(t, subscription.SilenceStream("others"), ids["other"], subscription.SilenceSet{Filter: subscription.Filter{Departments: []string{"job"}}, Until: until, Reason: "Kursus"})
+	own, f := pain("aeldre")
+	e.tell(t, alert.Stream(own), "engine", f)
+	foreign, f := pain("job")
+	e.tell(t, alert.Stream(foreign), "engine", f)
+	passed, f := pain("boern")
+	e.tell(t, alert.Stream(passed), "engine", f)
+	e.tell(t, alert.Stream(passed), "engine", alert.Escalated{Subscription: "others", Step: 1, Account: ids["head"], Due: until})
+
+	silence := func(of string, departments ...string) subscription.Silence {
+		return subscription.Silence{Subscription: of, Filter: subscription.Filter{Departments: departments}, Until: until, Reason: "Kursus"}
+	}
+	const yes, no, none = http.StatusOK, http.StatusForbidden, http.StatusNotFound
+	for _, c := range []struct {
+		what   string
+		by     string
+		stream string
+		intent decider.Intent
+		want   int
+	}{
+		{"a new subscription of the own", "head", subscription.Stream("new"), save(ids["head"], "aeldre"), yes},
+		{"for somebody else", "head", subscription.Stream("new"), save(ids["other"], "aeldre"), no},
+		{"of another department", "head", subscription.Stream("new"), save(ids["head"], "aeldre", "job"), no},
+		{"of no department, which is all", "head", subscription.Stream("new"), save(ids["head"]), http.StatusUnprocessableEntity},
+		{"the own one anew", "head", subscription.Stream("heads"), save(ids["head"], "aeldre"), yes},
+		{"in the place of another's", "head", subscription.Stream("others"), save(ids["head"], "aeldre"), no},
+		{"for somebody else, by a designer", "designer", subscription.Stream("new"), save(ids["head"]), yes},
+		{"by a leader", "leader", subscription.Stream("new"), save(ids["head"], "job"), yes},
+		{"by an administrator", "administrator", subscription.Stream("new"), save(ids["head"], "job"), yes},
+		{"by an observer", "observer", subscription.Stream("new"), save(ids["observer"], "aeldre"), no},
+
+		{"the own one ends", "head", subscription.Stream("heads"), subscription.End{}, yes},
+		{"another's does not", "head", subscription.Stream("others"), subscription.End{}, no},
+		{"one that is not there", "head", subscription.Stream("none"), subscription.End{}, none},
+		{"any, by a designer", "designer", subscription.Stream("others"), subscription.End{}, yes},
+		{"any, by an administrator", "administrator", subscription.Stream("others"), subscription.End{}, yes},
+
+		{"a silence of the own department", "head", subscription.SilenceStream("new"), silence("", "aeldre"), yes},
+		{"of another", "head", subscription.SilenceStream("new"), silence("", "job"), no},
+		{"of all", "head", subscription.SilenceStream("new"), silence(""), http.StatusUnprocessableEntity},
+		{"of all, for the own subscription", "head", subscription.SilenceStream("new"), silence("heads"), yes},
+		{"for another's subscription", "head", subscription.SilenceStream("new"), silence("others"), no},
+		{"in the place of another's silence", "head", subscription.SilenceStream("others"), silence("", "aeldre"), no},
+		{"of all, by a leader", "leader", subscription.SilenceStream("new"), silence(""), yes},
+		{"by an administrator, who silences nothing", "administrator", subscription.SilenceStream("new"), silence(""), no},
+		{"the own one is lifted", "head", subscription.SilenceStream("heads"), subscription.Lift{}, yes},
+		{"another's is not", "head", subscription.SilenceStream("others"), subscription.Lift{}, no},
+		{"any, by a designer", "designer", subscription.SilenceStream("others"), subscription.Lift{}, yes},
+
+		{"an alert of the own department", "head", alert.Stream(own), alert.Acknowledge{}, yes},
+		{"of another", "head", alert.Stream(foreign), alert.Acknowledge{}, none},
+		{"of another, that came by escalation", "head", alert.Stream(passed), alert.Acknowledge{}, yes},
+		{"of another, that came to somebody else", "other", alert.Stream(passed), alert.Acknowledge{}, none},
+		{"one that is not there", "head", alert.Stream(uuid.Max), alert.Acknowledge{}, none},
+		{"any, by a designer", "designer", alert.Stream(foreign), alert.Acknowledge{}, yes},
+		{"by an administrator", "administrator", alert.Stream(own), alert.Acknowledge{}, no},
+		{"by an observer", "observer", alert.Stream(own), alert.Acknowledge{}, no},
+	} {
+		data, err := json.Marshal(c.intent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := json.Marshal(decider.Envelope{ID: uuid.New(), Type: c.intent.CommandName(), Stream: c.stream, Data: data})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := len(e.handled)
+		w := call(h, "POST", "/api/v1/commands", string(body), who[c.by])
+		if w.Code != c.want || (len(e.handled) > before) != (c.want == yes) {
+			t.Errorf("%s on %s, by %s, %s: %d, want %d: %s", c.intent.CommandName(), c.stream, c.by, c.what, w.Code, c.want, w.Body)
+		}
+	}
+
+	// What is shown follows the same rules.
+	for _, c := range []struct {
+		by   string
+		id   uuid.UUID
+		want int
+	}{{"head", own, yes}, {"head", foreign, none}, {"head", passed, yes}, {"other", passed, none}, {"designer", foreign, yes}, {"administrator", own, no}} {
+		for _, part := range []string{"", "/quotes"} {
+			if w := call(h, "GET", "/api/v1/alerts/"+c.id.String()+part, "", who[c.by]); w.Code != c.want {
+				t.Errorf("%s%s, by %s: %d, want %d: %s", c.id, part, c.by, w.Code, c.want, w.Body)
+			}
+		}
+	}
+	var waiting httpapi.WaitingBody
+	w := call(h, "GET", "/api/v1/alerts/inbox/waiting", "", who["head"])
+	if err := json.Unmarshal(w.Body.Bytes(), &waiting); err != nil || waiting.Waiting != 1 {
+		t.Errorf("%s (%v): want the one that was escalated", w.Body, err)
+	}
+	var inbox struct{ Alerts []alerts.Entry }
+	w = call(h, "GET", "/api/v1/alerts/inbox", "", who["head"])
+	if err := json.Unmarshal(w.Body.Bytes(), &inbox); err != nil || len(inbox.Alerts) != 1 || inbox.Alerts[0].Step != 1 || inbox.Alerts[0].Progress != alerts.Open {
+		t.Errorf("%s (%v)", w.Body, err)
+	}
+}
