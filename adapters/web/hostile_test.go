@@ -105,7 +105,7 @@ func hostile() http.Handler {
 		"/api/v1/alerts/inbox": map[string]any{"alerts": filled[[]alerts.Entry]()}, "/api/v1/alerts/0190e7a0-0000-7000-8000-000000000001": filled[httpapi.AlertBody](),
 		"/api/v1/alerts/0190e7a0-0000-7000-8000-000000000001/quotes": filled[httpapi.QuotesBody](), "/api/v1/alerts/people": filled[httpapi.AlertPeopleBody](),
 		"/api/v1/alerts/responses": map[string]any{"responses": filled[[]alerts.Response]()}, "/api/v1/alerts/settings": filled[alerts.Settings](),
-		"/api/v1/alerts/inbox/waiting": filled[httpapi.WaitingBody](), "/api/v1/contacts": filled[httpapi.ContactsBody](),
+		"/api/v1/alerts/unsubscribe": httpapi.Unsubscribed{Subscription: evil, Name: evil}, "/api/v1/alerts/inbox/waiting": filled[httpapi.WaitingBody](), "/api/v1/contacts": filled[httpapi.ContactsBody](),
 		"/api/v1/subscriptions": map[string]any{"subscriptions": evilSubscriptions()}, "/api/v1/silences": map[string]any{"silences": filled[[]alerts.Silence]()},
 		"/api/v1/measurements": map[string]any{"measurements": filled[[]cocreation.Measurement]()}, "/api/v1/measurements/0190e7a0-0000-7000-8000-000000000001": evilMeasurement(),
 		"/api/v1/subscriptions/preview": filled[alerts.Preview](),

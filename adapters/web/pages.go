@@ -79,6 +79,7 @@ func pages() []page {
 		{path: "/status", template: "status", needs: []string{"status"}, menu: "/status", show: status},
 		{path: "/me", template: "me", menu: "/me", show: mePage},
 		{path: "/sign-in", template: "signin", open: true, show: signInPage},
+		{path: "/unsubscribe", template: "unsubscribe", open: true, show: unsubscribePage},
 	}
 }
 
@@ -86,6 +87,7 @@ func actions() []action {
 	return []action{
 		{path: "/sign-in", open: true, do: signIn},
 		{path: "/sign-in/link", open: true, do: signInByLink},
+		{path: "/unsubscribe", open: true, do: unsubscribe},
 		{path: "/sign-out", do: signOut},
 		{path: "/purpose", do: choosePurpose},
 		{path: "/me/password", do: changePassword},

@@ -63,6 +63,7 @@ func addresses(t *testing.T) []address {
 	}
 	return append(basis(t, pain("jargon")), []address{
 		{name: "sign-in", path: "/sign-in"},
+		{name: "unsubscribe-wrong", path: "/unsubscribe?word=x"},
 		{name: "overview", path: "/", role: "designer"},
 		{name: "overview-head", path: "/", role: "head"},
 		{name: "overview-administrator", path: "/", role: "administrator"},
