@@ -99,6 +99,7 @@ func TestCaptureLooks(t *testing.T) {
 		b.do(chromedp.Click(".cap-done"))
 		b.until(`document.querySelector("[data-refused]").textContent !== ""`)
 		b.do(chromedp.Click(".cap-chip input[name=kind][value=verbatim]"), chromedp.SendKeys("#note-text", "Det har jeg jo sagt til de andre"))
+		b.photograph(snapshot(t), 1)
 		seen("work")
 		b.to("outbox", "#/outbox")
 		b.until(`document.querySelectorAll("[data-list=items] > li").length > 0`)

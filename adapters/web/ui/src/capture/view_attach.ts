@@ -26,7 +26,10 @@ const tellOf = (text: string): void => void (find("[data-attach-said]", view()).
 
 /** listAttached shows what the note has. */
 export async function listAttached(note: string): Promise<void> {
-	if (shown !== note) many = 0;
+	if (shown !== note) {
+		many = 0;
+		tellOf("");
+	}
 	shown = note;
 	const list = note && unlocked() ? await attachedTo(note) : [];
 	if (shown !== note) return; // another was begun meanwhile
