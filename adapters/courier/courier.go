@@ -93,6 +93,7 @@ type lane struct {
 
 const (
 	page     = 20               // deliveries in one turn
+	knock    = time.Minute      // a way that is closed is tried at least so often
 	fullLook = 30 * time.Second // contacts are looked through at least so often
 	pace     = 200 * time.Millisecond
 )
@@ -274,7 +275,7 @@ func (c *Courier) settle(p *post, l *lane, t turn) {
 		l.failures, l.next = 0, time.Time{}
 	case t.refusal != nil && t.refusal.Road:
 		l.failures++
-		l.next = now.Add(Backoff(l.failures, c.jitter()))
+		l.next = now.Add(min(Backoff(l.failures, c.jitter()), knock))
 	case t.refusal != nil:
 		l.failures, l.next = 0, time.Time{} // the other end was reached
 	}

@@ -312,6 +312,11 @@ func (c *Courier) Try(ctx context.Context, contact string) error {
 	}
 	err = c.hand(ctx, to.Kind, Parcel{ID: id, To: to, Test: true})
 	if err == nil {
+		c.mu.Lock()
+		if l := c.lanes[to.Kind]; l != nil {
+			l.failures, l.next = 0, time.Time{}
+		}
+		c.mu.Unlock()
 		return c.Contacts.Took(ctx, contact)
 	}
 	reason := Trouble

@@ -173,6 +173,7 @@ func (c *Channel) body(p courier.Parcel) ([]byte, error) {
 	}
 	n := notification{Content: p.Content, Items: []item{}}
 	for _, i := range p.Content.Items {
+		i.AcknowledgedBy, i.AcknowledgedAt = "", time.Time{} // who has seen it is nobody's affair outside
 		n.Items = append(n.Items, item{i, c.o.PublicURL + i.Link})
 	}
 	e.Data = n

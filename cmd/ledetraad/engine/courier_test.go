@@ -1,0 +1,212 @@
+package engine
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"net"
+	"net/http"
+	netmail "net/mail"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+	"github.com/google/uuid"
+
+	"ledetraad/adapters/httpapi"
+	"ledetraad/domain/decider"
+	"ledetraad/domain/journey"
+	"ledetraad/domain/programme"
+	"ledetraad/domain/subscription"
+	"ledetraad/projections/alerts"
+)
+
+// letterbox is a mail server with what came.
+type letterbox struct{ mails chan *netmail.Message }
+
+func (l letterbox) NewSession(*smtp.Conn) (smtp.Session, error) { return l, nil }
+func (letterbox) Reset()                                        {}
+func (letterbox) Logout() error                                 { return nil }
+func (letterbox) Mail(string, *smtp.MailOptions) error          { return nil }
+func (letterbox) Rcpt(string, *smtp.RcptOptions) error          { return nil }
+func (l letterbox) Data(r io.Reader) error {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	m, err := netmail.ReadMessage(strings.NewReader(string(b)))
+	if err == nil {
+		l.mails <- m
+	}
+	return err
+}
+
+// next is the mail that comes next.
+func (l letterbox) next(t *testing.T) *netmail.Message {
+	t.Helper()
+	select {
+	case m := <-l.mails:
+		return m
+	case <-time.After(2 * time.Minute):
+		t.Fatal("no mail comes")
+		return nil
+	}
+}
+
+// broken records a promise that was kept late, in a life situation of its own: a
+// pain point.
+func broken(t *testing.T, e *Engine, situation string) {
+	t.Helper()
+	now := time.Now().UTC()
+	stream := "journey-" + uuid.NewString()
+	record(t, e, "programme-main", now, programme.AddLifeSituation{LifeSituation: situation, Wording: "Jeg venter " + situation})
+	record(t, e, stream, now.Add(-3*time.Hour), journey.Start{Participant: "Birk", LifeSituation: situation})
+	record(t, e, stream, now.Add(-3*time.Hour), journey.MakePromise{Promise: "p", Department: "jobcenter", Due: now.Add(-2 * time.Hour)})
+	record(t, e, stream, now.Add(-time.Hour), journey.KeepPromise{Promise: "p"})
+	settled(t, e)
+}
+
+func record(t *testing.T, e *Engine, stream string, at time.Time, i decider.Intent) {
+	t.Helper()
+	give(t, e, decider.Command{ID: uuid.New(), Stream: stream, HappenedAt: at.UTC(), KnownAt: time.Now().UTC(), Actor: "test", Intent: i})
+}
+
+func ask[T any](t *testing.T, e *Engine, method, path, body string, want int) T {
+	t.Helper()
+	w := request(t, e, method, path, strings.NewReader(body), func(r *http.Request) { r.Header.Set("Content-Type", "application/json") })
+	if w.Code != want {
+		t.Fatalf("%s %s: %d %s", method, path, w.Code, w.Body)
+	}
+	var out T
+	if want/100 == 2 && w.Body.Len() > 0 {
+		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// feedShown is what a reader makes of a feed.
+type feedShown struct {
+	XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
+	ID      string   `xml:"id"`
+	Updated string   `xml:"updated"`
+	Entries []struct {
+		ID      string `xml:"id"`
+		Title   string `xml:"title"`
+		Updated string `xml:"updated"`
+		Link    struct {
+			Href string `xml:"href,attr"`
+		} `xml:"link"`
+		Content struct {
+			Type string `xml:"type,attr"`
+			Text string `xml:",chardata"`
+		} `xml:"content"`
+	} `xml:"entry"`
+}
+
+// A finding comes by mail and feed; the mail is ended by one click, by nobody
+// who is signed in, and what follows is in the feed and the inbox alone.
+func TestMailFeedAndOneClick(t *testing.T) {
+	box := letterbox{make(chan *netmail.Message, 10)}
+	post := smtp.NewServer(box)
+	post.Domain = "localhost"
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan struct{})
+	go func() { defer close(over); _ = post.Serve(l) }()
+	defer func() { _ = post.Close(); <-over }()
+
+	e, err := Open(t.Context(), Config{Data: t.TempDir(), EventStoreListen: "127.0.0.1:0", NATSListen: "none", Version: "test",
+		PublicURL: "https://ledetraad.birkesund.dk", Post: &Post{SMTP: "smtp://" + l.Addr().String(), From: "ledetraad@birkesund.dk"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop(t, e)
+	record(t, e, "programme-main", time.Now(), programme.Start{Name: "Sammen med borgeren", Municipality: "Birkesund"})
+	record(t, e, "programme-main", time.Now(), programme.AddDepartment{Department: "jobcenter", Name: "Jobcenter"})
+	leader := ask[httpapi.NewContact](t, e, "POST", "/api/v1/contacts", `{"kind":"mail","name":"Leder","address":"leder@birkesund.dk"}`, 201).Contact
+	feed := ask[httpapi.NewContact](t, e, "POST", "/api/v1/contacts", `{"kind":"atom","name":"Leder"}`, 201)
+
+	ask[struct{}](t, e, "POST", "/api/v1/contacts/"+leader.ID+"/test", "", 204)
+	if m := box.next(t); m.Header.Get("To") != "<leder@birkesund.dk>" {
+		t.Errorf("the test goes to %s", m.Header.Get("To"))
+	}
+	record(t, e, subscription.Stream("alt"), time.Now(), subscription.Save{Name: "Alt", Account: leader.Account, GroupBy: subscription.ByLifeSituation,
+		When:     subscription.When{Mode: subscription.AtOnce},
+		Channels: []subscription.Channel{{Kind: subscription.Mail, Contact: leader.ID}, {Kind: subscription.Atom, Contact: feed.Contact.ID}}})
+	settled(t, e)
+	broken(t, e, "a")
+	m := box.next(t)
+	if s := m.Header.Get("Subject"); s == "" || m.Header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
+		t.Errorf("%v", m.Header)
+	}
+	click, found := strings.CutPrefix(strings.Trim(m.Header.Get("List-Unsubscribe"), "<>"), "https://ledetraad.birkesund.dk")
+	if !found {
+		t.Fatal(m.Header.Get("List-Unsubscribe"))
+	}
+	stranger := func(r *http.Request) { r.Header.Del("Authorization") }
+	browser := func(r *http.Request) { stranger(r); r.Header.Set("Accept", "text/html,*/*") }
+	if w := request(t, e, "GET", click, nil, browser); w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/unsubscribe?word=") {
+		t.Errorf("in a browser: %d %s", w.Code, w.Header().Get("Location"))
+	}
+	if w := request(t, e, "GET", click, nil, stranger); w.Code != 200 || !strings.Contains(w.Body.String(), `"done":false`) {
+		t.Errorf("looked at: %d %s", w.Code, w.Body)
+	}
+	for range 2 {
+		w := request(t, e, "POST", click, strings.NewReader("List-Unsubscribe=One-Click"), func(r *http.Request) {
+			stranger(r)
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		})
+		if w.Code != 200 || !strings.Contains(w.Body.String(), `"done":true`) {
+			t.Fatalf("clicked: %d %s", w.Code, w.Body)
+		}
+	}
+	if w := request(t, e, "POST", click+"x", nil, stranger); w.Code != 404 {
+		t.Errorf("with another word: %d", w.Code)
+	}
+	settled(t, e)
+	broken(t, e, "b")
+
+	address := strings.TrimPrefix(feed.Feed, "https://ledetraad.birkesund.dk")
+	w := request(t, e, "GET", address, nil, stranger)
+	var f feedShown
+	if err := xml.Unmarshal(w.Body.Bytes(), &f); err != nil || w.Code != 200 || w.Header().Get("Content-Type") != "application/atom+xml; charset=utf-8" {
+		t.Fatalf("%d %v %v\n%s", w.Code, w.Header(), err, w.Body)
+	}
+	if len(f.Entries) != 2 || f.ID != "urn:uuid:"+feed.Contact.ID || f.Updated != f.Entries[0].Updated {
+		t.Errorf("%+v", f)
+	}
+	for _, x := range f.Entries {
+		if _, err := time.Parse(time.RFC3339, x.Updated); err != nil || x.Title == "" || x.Content.Type != "html" || !strings.Contains(x.Content.Text, "Jobcenter") ||
+			!strings.HasPrefix(x.Link.Href, "https://ledetraad.birkesund.dk/painpoints/") || !strings.HasPrefix(x.ID, "urn:uuid:") {
+			t.Errorf("%+v (%v)", x, err)
+		}
+	}
+	again := request(t, e, "GET", address, nil, func(r *http.Request) { stranger(r); r.Header.Set("If-None-Match", w.Header().Get("ETag")) })
+	if again.Code != http.StatusNotModified || again.Body.Len() != 0 {
+		t.Errorf("nothing is new: %d", again.Code)
+	}
+	for _, wrong := range []string{"", "?key=", "?key=ledetraadfeed_x", address[strings.Index(address, "?"):] + "A"} {
+		if w := request(t, e, "GET", "/api/v1/alerts.atom"+wrong, nil, stranger); w.Code != 404 {
+			t.Errorf("with the key %q: %d", wrong, w.Code)
+		}
+	}
+	inbox := ask[struct{ Alerts []alerts.Entry }](t, e, "GET", "/api/v1/alerts/inbox", "", 200)
+	if len(inbox.Alerts) != 2 {
+		t.Errorf("the inbox has %d", len(inbox.Alerts))
+	}
+	if len(box.mails) != 0 {
+		t.Errorf("%d mails came after the click", len(box.mails))
+	}
+	s := ask[struct{ Subscriptions []alerts.Subscription }](t, e, "GET", "/api/v1/subscriptions", "", 200)
+	if len(s.Subscriptions) != 1 || len(s.Subscriptions[0].Saved.Channels) != 1 || s.Subscriptions[0].Saved.Channels[0].Kind != subscription.Atom {
+		t.Errorf("%+v", s)
+	}
+	if c := ask[httpapi.ContactsBody](t, e, "GET", "/api/v1/contacts", "", 200); len(c.Contacts) != 2 || c.Contacts[0].Accepted.IsZero() {
+		t.Errorf("%+v", c)
+	}
+}
