@@ -25,6 +25,7 @@ type frame struct {
 	Theme    string
 	Path     string // of the page, without parameters
 	Here     string // its whole address, to come back to
+	Address  string // likewise, with the name that the engine was called by, and no scheme
 	Other    string // its address in the other language
 	Themes   []choice
 	Menu     []entry
@@ -79,7 +80,7 @@ func parse(a *assets) (map[lang]map[string]rendering, error) {
 // render writes a page whole, or, if its template fails, another page that says
 // so: half a page is never sent.
 func (s *site) render(v *visit, status int, p page, told any) {
-	f := frame{Lang: v.lang, Theme: v.theme, Path: v.request.URL.Path, Here: here(v.request), Menu: v.menu(p.menu), Section: v.section(p.menu), Withheld: v.withheld,
+	f := frame{Lang: v.lang, Theme: v.theme, Path: v.request.URL.Path, Here: here(v.request), Address: v.request.Host + here(v.request), Menu: v.menu(p.menu), Section: v.section(p.menu), Withheld: v.withheld,
 		Purposes: purposes(v.lang), Purpose: v.purposeShown(), Built: s.assets.built(), Live: v.live(p, status), Page: told}
 	other := english
 	if v.lang == english {

@@ -24,6 +24,7 @@ var frameTexts = map[string]phrase{
 	"theme.device":   {"Som enheden", "As the device"},
 	"theme.light":    {"Lyst", "Light"},
 	"theme.dark":     {"Mørkt", "Dark"},
+	"frame.paper":    {"Ledetråd, %s", "Ledetråd, %s"},
 	"frame.about":    {"Ledetråd viser, hvor det gør ondt på vejen gennem kommunen. Systemet ser på tjenester, aldrig på den enkelte borger eller medarbejder.", "Ledetråd shows where the way through the municipality hurts. It looks at services, never at a single citizen or employee."},
 	"frame.access":   {"Kan du ikke bruge en side, så sig det til programmets leder.", "If you cannot use a page, tell the programme's leader."},
 	"unbuilt.title":  {"Siderne mangler deres udseende", "The pages lack their appearance"},

@@ -75,6 +75,7 @@ var mapTexts = map[string]phrase{
 	"map.png":           {"Hent som PNG", "Download as PNG"},
 	"map.pdf":           {"Hent som PDF", "Download as PDF"},
 	"map.print":         {"Udskriv", "Print"},
+	"map.print.tables":  {"Udskriv kun tabellerne", "Print the tables only"},
 	"pdf.made":          {"Lavet %s", "Made %s"},
 	"pdf.known":         {"som kendt %s", "as known on %s"},
 	"pdf.until":         {"sket indtil %s", "happened until %s"},

@@ -53,6 +53,7 @@ const (
 	column    = 160.0 // ten of them fit on A3 in letters of seven points
 	foldAxis  = 84.0
 	foldLane  = 100.0
+	bubbleY   = 34.0 // in its lane; below it there is room for two lines of words
 	waitWidth = 128.0
 	biggest   = 25.0 // radius
 )
@@ -89,7 +90,7 @@ func LayFolded(f journeys.Folded, plan func(activity string) *planned.StepMet, t
 		x := gutter + column*(float64(i)+.5)
 		l.Columns = append(l.Columns, Column{Stage: s, X: x, Lines: svg.Lines(s.Activity, size+.5, column-20, 3)})
 		for _, c := range s.Cells {
-			cell := Cell{StageCell: c, Stage: s.Activity, X: x, Y: laneY[c.Department] + 36, R: 9}
+			cell := Cell{StageCell: c, Stage: s.Activity, X: x, Y: laneY[c.Department] + bubbleY, R: 9}
 			if c.Journeys != nil {
 				cell.R = max(9, biggest*math.Sqrt(float64(*c.Journeys)/float64(most)))
 			}
@@ -144,7 +145,7 @@ func (l *FoldedLayout) passings(f journeys.Folded, laneY map[string]float64) {
 		if beside[k] > 40 {
 			beside[k] = 0
 		}
-		p.Y0, p.Y1 = y0+36, y1+36
+		p.Y0, p.Y1 = y0+bubbleY, y1+bubbleY
 		l.Passed = append(l.Passed, p)
 	}
 }

@@ -1,6 +1,8 @@
 package journeymap
 
 import (
+	"strings"
+
 	"ledetraad/adapters/web/svg"
 	"ledetraad/domain/journey"
 	"ledetraad/projections/planned"
@@ -87,14 +89,20 @@ func (l FoldedLayout) cells(t Terms) []*svg.Element {
 		left := c.X - column/2 + 8 // what is said of it ends before the hand-overs beside it
 		if c.MedianS != nil {
 			if c.P90 > c.Bar {
-				g.Add(svg.E("path", "class", "m-p90", "d", svg.Path("M", left+c.Bar, c.Y+35, "H", left+c.P90, "m", 0, -4, "v", 8)))
+				g.Add(svg.E("path", "class", "m-p90", "d", svg.Path("M", left+c.Bar, c.Y+33, "H", left+c.P90, "m", 0, -4, "v", 8)))
 			}
-			g.Add(svg.E("rect", "class", "m-bar", "x", left, "y", c.Y+31, "width", c.Bar, "height", 8))
-			words := t.Wait(*c.MedianS)
+			g.Add(svg.E("rect", "class", "m-bar", "x", left, "y", c.Y+29, "width", c.Bar, "height", 8))
+			words := []string{t.Wait(*c.MedianS)}
 			if c.P90S != nil {
-				words = t.Text("fold.p90", words, t.Wait(*c.P90S))
+				both := t.Text("fold.p90", words[0], t.Wait(*c.P90S))
+				median, p90, _ := strings.Cut(both, ", ")
+				if words = []string{both}; svg.Width(both, small) > column-28 {
+					words = []string{median + ",", p90}
+				}
 			}
-			g.Add(svg.Text(svg.Short(words, small, column-28), "class", "m-small m-haloed", "x", left, "y", c.Y+53))
+			for i, line := range words {
+				g.Add(svg.Text(line, "class", "m-small m-haloed", "x", left, "y", c.Y+49+13*float64(i)))
+			}
 		} else if c.Requests > 0 && c.Unanswered > 0 {
 			g.Add(svg.Text(t.Text("fold.unanswered", t.Whole(c.Unanswered), t.Whole(c.Requests)), "class", "m-small m-haloed m-open-text", "x", left, "y", c.Y+44))
 		}

@@ -64,7 +64,7 @@ document.addEventListener("click", (e) => {
 	const button = at.closest<HTMLElement>("[data-zoom], [data-close], [data-png], [data-print]");
 	if (button?.dataset["zoom"]) return zoomed(button.dataset["zoom"]);
 	if (button?.matches("[data-close]")) return close();
-	if (button?.matches("[data-print]")) return print();
+	if (button?.matches("[data-print]")) return onPaper(button.dataset["print"]!);
 	if (button?.matches("[data-png]")) return void picture(button);
 	const link = at.closest<SVGAElement>(".map-scroll a[href^='#']");
 	if (link && details(link)) {
@@ -131,6 +131,16 @@ function slide(slider: HTMLInputElement): void {
 		field.value = address.searchParams.get(of) ?? "";
 		void load(address);
 	});
+}
+
+// The whole page, or a part of it: what that leaves out, the style sheet knows.
+function onPaper(what: string): void {
+	const root = document.documentElement;
+	if (what) {
+		root.dataset["paper"] = what;
+		addEventListener("afterprint", () => delete root.dataset["paper"], { once: true });
+	}
+	print();
 }
 
 let newest = 0;
