@@ -263,6 +263,21 @@ func TestEveryRoleAtEveryEndpoint(t *testing.T) {
 	}
 }
 
+// How a journey went beside its plan is told to the heads of the departments that
+// it touches, and to others there is no such journey.
+func TestDeviationsOfOthersJourneys(t *testing.T) {
+	o := options(t, told(t), zerolog.Nop())
+	h := httpapi.New(o)
+	for department, want := range map[string]int{"aeldre": 200, "job": 404} {
+		if w := call(h, "GET", "/api/v1/journeys/ida/deviations", "", machine(t, o, []string{department}, access.Head)); w.Code != want {
+			t.Errorf("by the head of %s: %d, want %d: %s", department, w.Code, want, w.Body)
+		}
+	}
+	if w := call(h, "GET", "/api/v1/journeys/ida/deviations", "", machine(t, o, nil, access.Designer)); w.Code != 200 {
+		t.Errorf("by a designer: %d %s", w.Code, w.Body)
+	}
+}
+
 // A command that the role does not give is refused by itself, in a list too.
 func TestCommandsByRole(t *testing.T) {
 	e := &engine{}
@@ -292,8 +307,10 @@ func TestOwnDepartments(t *testing.T) {
 		{two, "", 422}, {two, "?department=job", 200}, {two, "?department=boern", 403},
 		{none, "", 403}, {none, "?department=aeldre", 403},
 	} {
-		if w := call(h, "GET", "/api/v1/departments/flow"+c.query, "", c.who); w.Code != c.want {
-			t.Errorf("%s: %d, want %d: %s", c.query, w.Code, c.want, w.Body)
+		for _, path := range []string{"/api/v1/departments/flow", "/api/v1/life-situations/plejehjem/map", "/api/v1/life-situations/plejehjem/deviations"} {
+			if w := call(h, "GET", path+c.query, "", c.who); w.Code != c.want {
+				t.Errorf("%s%s: %d, want %d: %s", path, c.query, w.Code, c.want, w.Body)
+			}
 		}
 	}
 }
