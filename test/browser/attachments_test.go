@@ -256,6 +256,50 @@ func (p *phone) opened(t *testing.T, session string) {
 	}
 }
 
+// What the engine refuses stays on the phone, says why in Danish, and goes when the
+// observer says so. A note that comes back for another look brings its photo along.
+func TestCaptureRefusedAttachment(t *testing.T) {
+	b := ready(t, "observer", nil)
+	fake := filepath.Join(t.TempDir(), "foto.jpg")
+	if err := os.WriteFile(fake, []byte("<html><script>alert(1)</script></html>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const place = "Opslagstavlen"
+	b.observe(place)
+	b.photograph(fake, 1)
+	b.write("Opslaget er fra i fjor.", "descriptive", "")
+	b.until(says("[data-refused]", "1 afvist") + " && " + says("[data-list=notes] .cap-attached", "Afvist"))
+	b.do(chromedp.Click(".cap-count"))
+	b.until(`document.querySelectorAll("[data-list=items] > li").length === 1 && ` + says("[data-list=items] .form-error-message", "Filen er hverken et billede"))
+	b.do(chromedp.Click("[data-list=items] [data-again]", chromedp.NodeVisible))
+	b.until(says("[data-list=items] .form-error-message", "Filen er hverken et billede") + ` && document.querySelectorAll("[data-list=items] [data-drop]:not([hidden])").length === 1`)
+	b.do(chromedp.Click("[data-list=items] [data-drop]", chromedp.NodeVisible))
+	b.unsent(0)
+	if got := b.pieces(); got != 0 {
+		t.Errorf("%d pieces are left of what was thrown away", got)
+	}
+	b.do(chromedp.Click("[data-view=outbox] .return", chromedp.NodeVisible))
+	b.until(fmt.Sprintf(sees, "home"))
+	b.do(chromedp.Click("[data-list=going] a", chromedp.NodeVisible))
+	b.until(fmt.Sprintf(sees, "work"))
+
+	b.network(false)
+	b.photograph(snapshot(t), 1)
+	b.write("Det nye hænger bagved.", "reflective", "")
+	b.unsent(2)
+	b.do(chromedp.Click("[data-list=notes] > li:first-child > button", chromedp.NodeVisible))
+	b.until(`document.querySelector("#note-text").value === "Det nye hænger bagved." && ` + fmt.Sprintf(attachedList, 1))
+	b.unsent(0)
+	b.do(chromedp.SendKeys("#note-text", " Man ser kanten."), chromedp.Click(".cap-done"))
+	b.unsent(2)
+	b.network(true)
+	b.do(chromedp.Click("[data-send]", chromedp.NodeVisible))
+	b.unsent(0)
+	if _, list := attachedAt(t, place); len(list) != 1 || list[0].MediaType != "image/jpeg" {
+		t.Errorf("the session has %+v", list)
+	}
+}
+
 // Only the page for field work may record sound, and no page may use the camera.
 func TestPermissionsPolicy(t *testing.T) {
 	for path, want := range map[string]string{"/capture": "microphone=(self)", "/capture/shell/da": "microphone=(self)", "/": "microphone=()", "/capture/said": "microphone=()"} {

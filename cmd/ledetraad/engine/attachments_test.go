@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ledetraad/adapters/accounts"
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
@@ -425,4 +426,59 @@ type starting struct{ begun chan struct{} }
 func (s *starting) Read([]byte) (int, error) {
 	close(s.begun)
 	return 0, io.EOF
+}
+
+// Who may read what a session brought home may open what is attached, for a
+// purpose where one is asked for; whoever may not does not learn what is in it,
+// and nothing is recorded as read.
+func TestWhoMayOpenAttachments(t *testing.T) {
+	e := start(t, t.TempDir(), nil)
+	observe(t, e)
+	id := uuid.NewString()
+	if code, _, said := put(t, e, id, "begge", sound(words)); code != http.StatusOK {
+		t.Fatalf("%d %s", code, said)
+	}
+	settled(t, e)
+	for _, c := range []struct {
+		name     string
+		role     access.Role
+		of       []string
+		purpose  string
+		want     int
+		withheld string
+	}{
+		{"a designer without a purpose", access.Designer, nil, "", http.StatusUnprocessableEntity, "purpose"},
+		{"a designer with one", access.Designer, nil, "?purpose=analysis", http.StatusOK, ""},
+		{"with no such purpose", access.Designer, nil, "?purpose=nysgerrighed", http.StatusUnprocessableEntity, ""},
+		{"a leader with one", access.Leader, nil, "?purpose=quality", http.StatusOK, ""},
+		{"an observer of the department", access.Observer, []string{"aeldre"}, "", http.StatusOK, ""},
+		{"an observer of another", access.Observer, []string{"job"}, "?purpose=analysis", http.StatusForbidden, "right"},
+		{"a head of it", access.Head, []string{"aeldre"}, "?purpose=analysis", http.StatusForbidden, ""},
+		{"an administrator", access.Administrator, nil, "?purpose=operation", http.StatusForbidden, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, key, err := e.people.AddToken(t.Context(), accounts.Token{Name: c.name, Roles: []access.Role{c.role}, Departments: c.of})
+			if err != nil {
+				t.Fatal(err)
+			}
+			before, _ := readings(t, e)
+			w := request(t, e, "GET", at+id+c.purpose, nil, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+key) })
+			after, _ := readings(t, e)
+			if read := c.want == http.StatusOK; w.Code != c.want || w.Header().Get(httpapi.WithheldHeader) != c.withheld || strings.Contains(w.Body.String(), words) != read || (after > before) != read {
+				t.Errorf("%d, withheld %q, %d readings more: %.100s", w.Code, w.Header().Get(httpapi.WithheldHeader), after-before, w.Body)
+			}
+		})
+	}
+	_, key, err := e.people.AddToken(t.Context(), accounts.Token{Name: "leder", Roles: []access.Role{access.Leader}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := request(t, e, "PUT", at+uuid.NewString(), bytes.NewReader(sound("x")), func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+key) })
+	if w.Code != http.StatusForbidden {
+		t.Errorf("a leader brings something: %d %s", w.Code, w.Body)
+	}
+	w = request(t, e, "PUT", at+uuid.NewString(), bytes.NewReader(sound("x")), func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") })
+	if w.Code != http.StatusForbidden {
+		t.Errorf("a page of another origin brings something: %d %s", w.Code, w.Body)
+	}
 }
