@@ -155,7 +155,7 @@ func (v *visit) draft(in url.Values, account string) (domain.Save, error) {
 			continue
 		}
 		q := domain.Quiet{From: hourIn(from), To: hourIn(to)}
-		if days != "" {
+		if days != "" && days != everyDay {
 			q.Weekdays = strings.Split(days, "+")
 		}
 		s.Quiet = append(s.Quiet, q)
@@ -362,14 +362,18 @@ func (v *visit) channelFields(s domain.Save) ([]formField, error) {
 	return []formField{inbox, v.checksField("contact", "subscription.contacts", chosen(choices, have...))}, nil
 }
 
+// everyDay stands for no weekdays: a list from which something must be chosen has
+// no empty choice.
+const everyDay = "all"
+
 func (v *visit) quietFields(i int, list []domain.Quiet) []formField {
-	days := append([]choice{{Value: "", Text: v.lang.text("weekdays.all")}, {Value: "monday+tuesday+wednesday+thursday+friday", Text: v.lang.text("weekdays.work")},
+	days := append([]choice{{Value: everyDay, Text: v.lang.text("weekdays.all")}, {Value: "monday+tuesday+wednesday+thursday+friday", Text: v.lang.text("weekdays.work")},
 		{Value: "saturday+sunday", Text: v.lang.text("weekdays.end")}}, v.weekdays()...)
 	on := v.selectField("quiet_days", "quiet.days", true, days)
 	from, to := v.lineField("quiet_from", "quiet.from", false), v.lineField("quiet_to", "quiet.to", false)
 	if i < len(list) {
 		q := list[i]
-		key := strings.Join(q.Weekdays, "+")
+		key := cmp.Or(strings.Join(q.Weekdays, "+"), everyDay)
 		if !slices.ContainsFunc(days, func(c choice) bool { return c.Value == key }) {
 			var names []string
 			for _, d := range q.Weekdays {

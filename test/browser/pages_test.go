@@ -61,7 +61,7 @@ func addresses(t *testing.T) []address {
 		t.Fatalf("the example has no pain point of the kind %s", kind)
 		return ""
 	}
-	return append(basis(t, pain("jargon")), []address{
+	return append(append(basis(t, pain("jargon")), alertPages(t)...), []address{
 		{name: "sign-in", path: "/sign-in"},
 		{name: "unsubscribe-wrong", path: "/unsubscribe?word=x"},
 		{name: "overview", path: "/", role: "designer"},
