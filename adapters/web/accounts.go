@@ -151,11 +151,20 @@ func once(s secretShown) error {
 
 // linkTo is the address that a one-time link is handed over as.
 func (v *visit) linkTo(secret string) string {
+	return v.absolute("/sign-in#link=" + url.QueryEscape(secret))
+}
+
+// absolute is a path with the address by which the visitor came; an address that
+// is whole stays as it is.
+func (v *visit) absolute(path string) string {
+	if !strings.HasPrefix(path, "/") {
+		return path
+	}
 	scheme := "https"
 	if onThisMachine(v.request.Host) && v.request.TLS == nil {
 		scheme = "http"
 	}
-	return scheme + "://" + v.request.Host + "/sign-in#link=" + url.QueryEscape(secret)
+	return scheme + "://" + v.request.Host + path
 }
 
 func addAccount(v *visit) (string, error) {

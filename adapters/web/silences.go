@@ -22,11 +22,11 @@ type silencesShown struct {
 }
 
 type silenceShown struct {
-	What                   []string
-	Only                   string // for this subscription only
-	Until, SetAt, LiftedAt time.Time
-	By, Reason             string
-	Lift                   *form
+	What            []string
+	Only, Ends      string // for this subscription only; until when, in words
+	SetAt, LiftedAt time.Time
+	By, Reason      string
+	Lift            *form
 }
 
 func silenceList(v *visit) (any, error) {
@@ -48,9 +48,13 @@ func silenceList(v *visit) (any, error) {
 		mine = append(mine, choice{Value: s.ID, Text: s.Saved.Name})
 	}
 	for i, s := range b.Silences {
-		x := silenceShown{What: v.filterWords(s.Set.Filter), Until: s.Set.Until, SetAt: s.SetAt, LiftedAt: s.LiftedAt, By: v.colleague(s.SetBy), Reason: s.Set.Reason}
+		x := silenceShown{What: v.filterWords(s.Set.Filter), SetAt: s.SetAt, LiftedAt: s.LiftedAt, By: v.colleague(s.SetBy), Reason: s.Set.Reason}
 		if s.Set.Subscription != "" {
 			x.Only = of(called, s.Set.Subscription)
+		}
+		x.Ends = v.lang.text("silence.ends", v.lang.moment(s.Set.Until))
+		if end := s.Set.Until.In(copenhagen); end.Hour() == 0 && end.Minute() == 0 { // it was set by the day
+			x.Ends = v.lang.text("silence.through", v.lang.date(end.Add(-time.Minute)))
 		}
 		if s.Over(v.now()) {
 			out.Over = append(out.Over, x)

@@ -229,7 +229,7 @@ func addContact(v *visit) (string, error) {
 	}
 	secret, kind := made.Secret, "webhook"
 	if made.Feed != "" {
-		secret, kind = made.Feed, "feed"
+		secret, kind = v.absolute(made.Feed), "feed"
 	}
 	if secret == "" {
 		return "/subscriptions#contacts", nil

@@ -224,7 +224,7 @@ func (r *alertsResponsesCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
-		t := table{head: []string{r.Lang.say("Afdeling", "Department"), r.Lang.say("Alarmer", "Alerts"), r.Lang.say("Set", "Acknowledged"), r.Lang.say("Median", "Median"),
+		t := table{head: []string{r.Lang.say("Afdeling", "Department"), r.Lang.say("Varsler", "Alerts"), r.Lang.say("Kvitteret", "Acknowledged"), r.Lang.say("Median", "Median"),
 			r.Lang.say("Tildelt", "Assigned"), r.Lang.say("Median", "Median"), r.Lang.say("Taget hånd om", "Addressed"), r.Lang.say("Median", "Median")},
 			right: map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true}}
 		for _, x := range b.Responses {
