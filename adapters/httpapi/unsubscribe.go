@@ -28,13 +28,10 @@ const unsubscribePage = "/unsubscribe"
 
 func (a *api) addUnsubscribe(h huma.API) {
 	tags, everybody := []string{"alerts"}, []map[string][]string{{}}
-	type input struct {
-		Word string `query:"word" required:"true" doc:"as it stands in the mail"`
-	}
 	huma.Register(h, huma.Operation{OperationID: "unsubscribing", Method: http.MethodGet, Path: "/api/v1/alerts/unsubscribe", Tags: tags, Security: everybody,
 		Summary: "What a mail's word to unsubscribe by is for; nothing is changed. A browser is sent on to the page that asks"},
 		func(ctx context.Context, in *struct {
-			input
+			Word   string `query:"word" required:"true" doc:"as it stands in the mail"`
 			Accept string `header:"Accept"`
 		}) (*struct {
 			Status   int
@@ -59,7 +56,9 @@ func (a *api) addUnsubscribe(h huma.API) {
 		})
 	huma.Register(h, huma.Operation{OperationID: "unsubscribe", Method: http.MethodPost, Path: "/api/v1/alerts/unsubscribe", Tags: tags, Security: everybody,
 		Summary: "Take a mail address off a subscription, by the word in the mail (RFC 8058); again changes nothing"},
-		func(ctx context.Context, in *input) (*bodyOf[Unsubscribed], error) {
+		func(ctx context.Context, in *struct {
+			Word string `query:"word" required:"true" doc:"as it stands in the mail"`
+		}) (*bodyOf[Unsubscribed], error) {
 			s, contact, err := a.unsubscribing(ctx, in.Word)
 			if err == nil && s.Active && goesTo(s, contact) {
 				err = a.unsubscribe(ctx, s, contact)
