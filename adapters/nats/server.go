@@ -258,7 +258,7 @@ func askAbout(opts *server.Options) (nkeys.KeyPair, error) {
 	for _, u := range opts.Nkeys {
 		c.AuthUsers = append(c.AuthUsers, u.Nkey) // nobody is asked about these
 	}
-	opts.AuthCallout, opts.AuthTimeout = c, (2 * signInWait).Seconds()
+	opts.AuthCallout, opts.AuthTimeout = c, (signInWait + time.Second).Seconds()
 	return issuer, nil
 }
 

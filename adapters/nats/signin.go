@@ -113,7 +113,7 @@ type seat struct {
 
 const (
 	longestVisit = time.Hour
-	signInWait   = 5 * time.Second // for one question
+	signInWait   = 4 * time.Second // for one question
 	clerks       = 4               // questions at the same time
 	mostDurables = 10              // of one guest
 	forgotten    = 90 * 24 * time.Hour

@@ -21,6 +21,7 @@ type alertsCmd struct {
 	Inbox         alertsInboxCmd         `cmd:"" help:"What your own account was told of."`
 	Show          alertsShowCmd          `cmd:"" help:"One alert: who was told of it, and what became of that."`
 	Ack           alertsAckCmd           `cmd:"" help:"Acknowledge an alert: you have seen it and take it from here."`
+	Follow        alertsFollowCmd        `cmd:"" help:"Follow alerts in the terminal as they are raised, over NATS."`
 	Responses     alertsResponsesCmd     `cmd:"" help:"How alerts were answered, in opening hours."`
 	Subscriptions alertsSubscriptionsCmd `cmd:"" help:"Subscriptions: who hears of what, and when."`
 	Subscribe     alertsSubscribeCmd     `cmd:"" help:"Save a subscription, or replace it."`

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 
 	"ledetraad/adapters/accounts"
 	"ledetraad/adapters/httpapi"
@@ -21,8 +22,29 @@ const alertsMark = "alerts.mark"
 // announce publishes alerts on NATS.
 func (e *Engine) announce(ctx context.Context) error { return e.announcer.Run(ctx) }
 
-// openDoor prepares to let people who have a token hear of alerts on NATS.
+// openDoor lets people who have a token hear of alerts on NATS. It is closed just
+// before the server stops: whoever knocks meanwhile, and is not answered, would
+// hold the server up.
 func (e *Engine) openDoor(ctx context.Context) error {
+	if err := e.prepareDoor(ctx); err != nil || e.signIn == nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var answering sync.WaitGroup
+	answering.Go(func() {
+		if err := e.signIn.Run(ctx); ctx.Err() == nil {
+			e.failed <- fmt.Errorf("sign-in on NATS: %w", err)
+		}
+	})
+	e.onClose(func() error {
+		cancel()
+		answering.Wait()
+		return nil
+	})
+	return nil
+}
+
+func (e *Engine) prepareDoor(ctx context.Context) error {
 	switch {
 	case !e.cfg.runs(RoleAPI): // only where tokens are made are they known
 		return nil
@@ -47,15 +69,6 @@ func (e *Engine) openDoor(ctx context.Context) error {
 		return err
 	}
 	return nil
-}
-
-// welcome answers who signs in on NATS.
-func (e *Engine) welcome(ctx context.Context) error {
-	if e.signIn == nil {
-		<-ctx.Done()
-		return ctx.Err()
-	}
-	return e.signIn.Run(ctx)
 }
 
 // revoked ends what a token that is not good any more has on NATS.

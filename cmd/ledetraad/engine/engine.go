@@ -304,7 +304,7 @@ func (e *Engine) run() {
 		role string
 		run  func(context.Context) error
 	}{{RoleRelay, e.relay.Run}, {RoleProjections, e.worker.Run}, {RoleDetectors, e.publisher.Run}, {RoleProjections, e.eraser.Run},
-		{RoleProjections, e.attached.Run}, {RoleAlerts, e.alerting.Run}, {RoleAlerts, e.deliver}, {RoleRelay, e.announce}, {RoleAPI, e.welcome}} {
+		{RoleProjections, e.attached.Run}, {RoleAlerts, e.alerting.Run}, {RoleAlerts, e.deliver}, {RoleRelay, e.announce}} {
 		if !e.cfg.runs(part.role) {
 			continue
 		}
