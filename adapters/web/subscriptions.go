@@ -72,9 +72,13 @@ func subscriptionList(v *visit) (any, error) {
 		}
 		return mine(a) - mine(b)
 	})
+	called := map[string]string{}
+	for _, s := range list {
+		called[s.ID] = s.Saved.Name
+	}
 	for i, s := range list {
 		out.Others = out.Others || s.Saved.Account != v.me.Account
-		out.List = append(out.List, v.subscriptionLine(i, s))
+		out.List = append(out.List, v.subscriptionLine(i, s, called))
 	}
 	if err := v.contactsShown(&out); err != nil {
 		return nil, err
@@ -83,7 +87,8 @@ func subscriptionList(v *visit) (any, error) {
 	return out, err
 }
 
-func (v *visit) subscriptionLine(i int, s alerts.Subscription) subscriptionLine {
+// subscriptionLine is one of the list; called are what the others are called.
+func (v *visit) subscriptionLine(i int, s alerts.Subscription, called map[string]string) subscriptionLine {
 	out := subscriptionLine{ID: s.ID, Name: s.Saved.Name, Who: v.colleague(s.Saved.Account), When: v.when(s.Saved.When), What: v.filterWords(s.Saved.Filter)}
 	if v.may("preview-subscription") {
 		out.Href = "/subscriptions/" + url.PathEscape(s.ID)
@@ -96,7 +101,7 @@ func (v *visit) subscriptionLine(i int, s alerts.Subscription) subscriptionLine 
 	if e := s.Saved.Escalate; e != nil {
 		to := v.colleague(e.Account)
 		if to == "" {
-			to = e.Subscription
+			to = "»" + of(called, e.Subscription) + "«"
 		}
 		out.Escalate = v.lang.text("subscription.escalates", v.lang.whole(int64(e.After)), to)
 	}
