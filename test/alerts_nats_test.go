@@ -135,6 +135,15 @@ func TestAHeadHearsOnNATS(t *testing.T) {
 	live := follow(t, ready, program, append(args, "--department", "jobcenter")...)
 	asJSON := follow(t, ready, program, append(args, "--json")...)
 	follow(t, ready, program, append(args, "--durable", "vagt", "--json")...).stop() // and goes
+	example := filepath.Join(t.TempDir(), "subscriber")
+	if out, err := exec.Command("go", "build", "-o", example, "ledetraad/docs/examples/subscriber").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	key := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(key, []byte(job+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shown := follow(t, "listening", "sh", "-c", `exec "$0" --server "$1" --name eksempel < "$2"`, example, s.url, key)
 	other := follow(t, ready, program, "alerts", "follow", "--server", s.url, "--token", health)
 	for name, o := range map[string][]nats.Option{"without a token": nil, "with another": {nats.Token("ledetraad_x")}} {
 		if nc, err := nats.Connect(at.URL, append(o, nats.Timeout(time.Minute))...); !errors.Is(err, nats.ErrAuthorization) {
@@ -157,6 +166,9 @@ func TestAHeadHearsOnNATS(t *testing.T) {
 	a, err := alerts.ReadAnnouncement([]byte(asJSON.next(t)))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if line := shown.next(t); !strings.Contains(line, "jobcenter: "+a.Title) || !strings.HasSuffix(line, s.url+a.Link) {
+		t.Errorf("the example says %q", line)
 	}
 	settle(t, s.api)
 	again, err := alerts.ReadAnnouncement([]byte(follow(t, ready, program, append(args, "--durable", "vagt", "--json")...).next(t)))
