@@ -72,7 +72,7 @@ func (a *api) addContacts(h huma.API) {
 				case err != nil || in.Body.Disabled == nil:
 					return c, err
 				case *in.Body.Disabled:
-					err = s.Disable(ctx, c.ID, "slået fra")
+					err = s.Disable(ctx, c.ID, "")
 				default:
 					err = s.Enable(ctx, c.ID)
 				}

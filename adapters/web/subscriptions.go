@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"ledetraad/adapters/contacts"
+	"ledetraad/adapters/courier"
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/programme"
 	domain "ledetraad/domain/subscription"
@@ -174,7 +176,7 @@ func (v *visit) contactsShown(out *subscriptionsShown) error {
 	}
 	out.Reached = true
 	for i, c := range list {
-		x := contactShown{Name: c.Name, Kind: string(c.Kind), Address: c.Address, Trouble: c.Trouble, Disabled: c.Disabled}
+		x := contactShown{Name: c.Name, Kind: string(c.Kind), Address: c.Address, Trouble: courier.Explain(string(v.lang), cmp.Or(c.Trouble, c.Why)), Disabled: c.Disabled}
 		path := "/contacts/" + url.PathEscape(c.ID) + "/"
 		if c.Kind != domain.Atom {
 			x.Do = append(x.Do, v.newForm("contact"+nth(i)+"-test", "contact.test", path+"test"))

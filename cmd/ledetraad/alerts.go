@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"ledetraad/adapters/apiclient"
+	"ledetraad/adapters/courier"
 	"ledetraad/domain/alert"
 	"ledetraad/projections/alerts"
 	"ledetraad/projections/stats"
@@ -172,7 +173,7 @@ func (lang language) alertPage(x alerts.Page) string {
 		}
 		line("  %-28s %-12s %s", clip(t.Name, 28), lang.routed(t.Verdict), at)
 		for _, d := range t.Deliveries {
-			line("    %-8s %-20s %s %s", d.Channel, d.Contact, lang.delivery(d.State), d.Reason)
+			line("    %-8s %-20s %s %s", d.Channel, d.Contact, lang.delivery(d.State), courier.Explain(string(lang), d.Reason))
 		}
 		if !t.Escalates.IsZero() {
 			line("    %s %s", lang.say("går videre", "escalates"), lang.moment(t.Escalates))

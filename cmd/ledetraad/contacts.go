@@ -9,6 +9,7 @@ import (
 
 	"ledetraad/adapters/apiclient"
 	"ledetraad/adapters/contacts"
+	"ledetraad/adapters/courier"
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/subscription"
 )
@@ -45,9 +46,9 @@ func (l *contactsListCmd) Run(ctx context.Context, c *console) error {
 func (lang language) reach(x contacts.Contact) string {
 	switch {
 	case !x.Disabled.IsZero():
-		return strings.TrimSuffix(lang.say("slået fra: ", "disabled: ")+x.Why, ": ")
+		return strings.TrimSuffix(lang.say("slået fra: ", "disabled: ")+courier.Explain(string(lang), x.Why), ": ")
 	case !x.Failing.IsZero():
-		return fmt.Sprintf(lang.say("%s; prøves igen %s", "%s; tried again %s"), x.Trouble, lang.moment(x.Next))
+		return fmt.Sprintf(lang.say("%s; prøves igen %s", "%s; tried again %s"), courier.Explain(string(lang), x.Trouble), lang.moment(x.Next))
 	}
 	return "ok"
 }
