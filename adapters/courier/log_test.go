@@ -39,6 +39,7 @@ type log struct {
 	done   map[uuid.UUID]bool
 	views  map[string]*view.Memory
 	folded int
+	told   int
 	lags   bool        // what is appended is folded only by the next append
 	fails  func() bool // nil: never; before a command is handled
 	wake   chan struct{}
@@ -72,7 +73,10 @@ func (l *log) contact(kind subscription.ChannelKind, address string) contacts.Co
 // tell composes one more notification to a contact, and answers its delivery.
 func (l *log) tell(c contacts.Contact) uuid.UUID {
 	l.t.Helper()
-	pain, due := uuid.New(), time.Now().UTC().Add(time.Duration(len(l.events))*time.Microsecond)
+	l.mu.Lock()
+	l.told++
+	pain, due := uuid.New(), time.Now().UTC().Add(time.Duration(l.told)*time.Microsecond)
+	l.mu.Unlock()
 	raised := alert.Raised{PainPoint: pain, Change: alert.Detected, Kind: "slow-response", Scope: painpoint.Scope{Department: "aeldre"}, Severity: painpoint.High,
 		Principles: []string{}, Measure: painpoint.Measure{}, Departments: []string{"aeldre"}, Since: due}
 	id := alert.ID(pain, 0)
@@ -229,13 +233,13 @@ func run(t *testing.T, c *courier.Courier) (stop func()) {
 	}
 }
 
-// until waits, an hour at most, until it holds.
+// until waits, so long at most, until it holds.
 func until(t *testing.T, what string, most time.Duration, holds func() bool) {
 	t.Helper()
 	for end := time.Now().Add(most); !holds(); {
 		if time.Now().After(end) {
 			t.Fatal(fmt.Sprintf("after %s: not ", most) + what)
 		}
-		<-time.After(100 * time.Millisecond)
+		<-time.After(max(100*time.Millisecond, most/2000))
 	}
 }
