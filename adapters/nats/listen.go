@@ -109,7 +109,7 @@ func (l Listener) ready() {
 }
 
 func (l Listener) durable(ctx context.Context, nc *nats.Conn, each func(string, []byte) error) error {
-	js, err := jetstream.New(nc)
+	js, err := jetstream.NewWithAPIPrefix(nc, ReadersAPI)
 	if err != nil {
 		return fmt.Errorf("prepare JetStream: %w", err)
 	}

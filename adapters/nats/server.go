@@ -268,8 +268,15 @@ func openTo(srv *server.Server) error {
 	readers, _ := srv.LookupOrRegisterAccount(ReadersAccount)
 	only := []*server.Account{readers}
 	err := errors.Join(engine.AddStreamExport(everyAlert, only), readers.AddStreamImport(engine, everyAlert, ""))
-	for _, subject := range consumerServices {
-		err = errors.Join(err, engine.AddServiceExportWithResponse(subject, server.Streamed, only), readers.AddServiceImport(engine, subject, ""))
+	for subject, asked := range map[string][]string{
+		jetStreamAPI + consumerInfo + "*": {jetStreamAPI + consumerInfo + "*", ReadersAPI + consumerInfo + "*"},
+		jetStreamAPI + consumerNext + "*": {jetStreamAPI + consumerNext + "*", ReadersAPI + consumerNext + "*"},
+		consumerAck + ">":                 {consumerAck + ">"},
+	} {
+		err = errors.Join(err, engine.AddServiceExportWithResponse(subject, server.Streamed, only))
+		for _, from := range asked {
+			err = errors.Join(err, readers.AddServiceImport(engine, from, subject))
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("let the readers of alerts in: %w", err)

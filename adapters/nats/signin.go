@@ -71,12 +71,18 @@ func InboxPrefix(guest string) string { return "_INBOX_" + guest }
 // name.
 func ConsumerName(name, guest string) string { return name + "_" + guest }
 
-// consumerServices are what readers ask of the engine's account.
-//
-//nolint:gochecknoglobals // a table
-var consumerServices = []string{
-	"$JS.API.CONSUMER.INFO." + AlertStreamName + ".*", "$JS.API.CONSUMER.MSG.NEXT." + AlertStreamName + ".*", "$JS.ACK." + AlertStreamName + ".>",
-}
+// ReadersAPI is the prefix of JetStream's API for guests. The usual one works at
+// the embedded server too; at others the guests' account answers there itself,
+// that it has no JetStream.
+const ReadersAPI = "LEDETRAAD.API"
+
+// The services of JetStream that readers ask of the engine's account.
+const (
+	jetStreamAPI = "$JS.API"
+	consumerInfo = ".CONSUMER.INFO." + AlertStreamName + "."
+	consumerNext = ".CONSUMER.MSG.NEXT." + AlertStreamName + "."
+	consumerAck  = "$JS.ACK." + AlertStreamName + "."
+)
 
 // SignInOptions say by whom guests are let in.
 type SignInOptions struct {
@@ -212,8 +218,10 @@ func (s *SignIn) admit(ctx context.Context, q *jwt.AuthorizationRequestClaims) (
 		if err != nil {
 			return "", err
 		}
-		u.Permissions.Pub.Allow.Add("$JS.API.CONSUMER.INFO."+AlertStreamName+"."+name,
-			"$JS.API.CONSUMER.MSG.NEXT."+AlertStreamName+"."+name, "$JS.ACK."+AlertStreamName+"."+name+".>")
+		for _, api := range []string{jetStreamAPI, ReadersAPI} {
+			u.Permissions.Pub.Allow.Add(api+consumerInfo+name, api+consumerNext+name)
+		}
+		u.Permissions.Pub.Allow.Add(consumerAck + name + ".>")
 	}
 	text, err := u.Encode(s.Issuer)
 	if err != nil {

@@ -173,6 +173,7 @@ func TestWhatAGuestMayDo(t *testing.T) {
 		"$JS.API.CONSUMER.CREATE.LEDETRAAD_ALERTS." + own + ".ledetraad.alerts.a.>", "$JS.API.CONSUMER.DURABLE.CREATE.LEDETRAAD_ALERTS." + own,
 		"$JS.API.CONSUMER.CREATE.LEDETRAAD_EVENTS.x", "$JS.API.CONSUMER.DELETE.LEDETRAAD_ALERTS." + own, "$JS.API.CONSUMER.INFO.LEDETRAAD_ALERTS." + natsbus.ConsumerName("vagt", "bo"),
 		"$JS.API.CONSUMER.MSG.NEXT.LEDETRAAD_ALERTS." + natsbus.ConsumerName("vagt", "bo"), "$JS.ACK.LEDETRAAD_ALERTS." + natsbus.ConsumerName("vagt", "bo") + ".1.1.1.1.1",
+		natsbus.ReadersAPI + ".CONSUMER.MSG.NEXT.LEDETRAAD_ALERTS." + natsbus.ConsumerName("vagt", "bo"), natsbus.ReadersAPI + ".STREAM.INFO.LEDETRAAD_ALERTS",
 		"$JS.API.CONSUMER.MSG.NEXT.LEDETRAAD_ALERTS.*", "$JS.API.CONSUMER.MSG.NEXT.LEDETRAAD_EVENTS." + own,
 	} {
 		if err := v.Publish(subject, []byte("{}")); err != nil {
@@ -290,6 +291,9 @@ func TestADurableConsumerMissesNothing(t *testing.T) {
 	}
 	fetch := func(v visitor, name string) (got []string) {
 		js, err := jetstream.New(v.Conn)
+		if name == natsbus.ConsumerName("vagt", "ida") {
+			js, err = jetstream.NewWithAPIPrefix(v.Conn, natsbus.ReadersAPI)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

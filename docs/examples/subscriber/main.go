@@ -67,7 +67,7 @@ func run(ctx context.Context, server, name string) error {
 		return fmt.Errorf("sign in on NATS: %w", err)
 	}
 	defer nc.Close()
-	js, err := jetstream.New(nc)
+	js, err := jetstream.NewWithAPIPrefix(nc, "LEDETRAAD.API") // of whoever reads alerts, at any server
 	if err != nil {
 		return err
 	}
