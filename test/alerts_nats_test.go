@@ -130,7 +130,7 @@ func TestAHeadHearsOnNATS(t *testing.T) {
 	health := s.run(t, op, "tokens", "add", "sundhed", "--role", "head", "--department", "sundhed")
 	at := get[httpapi.AlertsOnNATS](t, s.api, "/api/v1/alerts/nats", nil)
 
-	const ready = "Følger alarmer"
+	const ready = "Følger varsler"
 	args := []string{"alerts", "follow", "--server", s.url, "--token", job}
 	live := follow(t, ready, program, append(args, "--department", "jobcenter")...)
 	asJSON := follow(t, ready, program, append(args, "--json")...)

@@ -49,7 +49,7 @@ func (f *alertsFollowCmd) Run(ctx context.Context, c *console) error {
 			return err
 		}
 		l.Ready = func() {
-			fmt.Fprintln(c.err, f.Lang.say("Følger alarmer; Ctrl+C slutter.", "Following alerts; Ctrl+C ends it."))
+			fmt.Fprintln(c.err, f.Lang.say("Følger varsler; Ctrl+C slutter.", "Following alerts; Ctrl+C ends it."))
 		}
 		l.State = func(up bool) {
 			if up {
