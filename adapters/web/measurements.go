@@ -85,8 +85,8 @@ type figuresShown struct {
 
 // changeShown is how it differs, in a sentence's parts.
 type changeShown struct {
-	Direction                        string
-	Share, ShareIn, Mean, MeanIn, Of string
+	Direction                    string
+	Share, ShareIn, Mean, MeanIn string
 }
 
 type commentShown struct {
