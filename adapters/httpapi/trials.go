@@ -93,9 +93,10 @@ func (t *trials) list(account string, now time.Time) []Trial {
 	return out
 }
 
-// left is about how long it will still take; negative if that cannot be told.
+// left is about how long it will still take; negative if that cannot be told:
+// what the first hundredths of the log take says little of the rest.
 func (o *trial) left(now time.Time) time.Duration {
-	if o.done == 0 || o.of == 0 {
+	if o.of == 0 || o.done < o.of/50 || o.done == 0 {
 		return -1
 	}
 	took := now.Sub(o.began)

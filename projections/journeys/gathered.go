@@ -190,8 +190,10 @@ func (w *historian) reading(n names) *historian {
 // A wait that ended later, or is not known to have ended, still lasts: unanswered
 // requests, and what is not taken up, count as waits of their age at m.Now (Kaplan
 // and Meier).
-func (g *Gathered) Fold(f Filter, m Moment) (Folded, error) {
-	d, err := g.fold(f, m)
+func (g *Gathered) Fold(f Filter, m Moment) (Folded, error) { return g.foldOn(f, m, g.shares()) }
+
+func (g *Gathered) foldOn(f Filter, m Moment, shares int) (Folded, error) {
+	d, err := g.fold(f, m, shares)
 	if err != nil {
 		return Folded{}, err
 	}

@@ -144,7 +144,7 @@ func TestGatheredIsWhatAReplaySays(t *testing.T) {
 				t.Fatal(err)
 			}
 			then := fromTables(t, replayed, situation)
-			if diff := gocmp.Diff(ask(t)(then.Fold(f, Moment{Now: until})), ask(t)(g.Fold(f, Moment{Known: known, Now: until}))); diff != "" {
+			if diff := gocmp.Diff(ask(t)(then.Fold(f, Moment{Now: until})), ask(t)(g.foldOn(f, Moment{Known: known, Now: until}, rapid.IntRange(1, 3).Draw(t, "processors")))); diff != "" {
 				t.Fatalf("known %v, until %v, of %+v: %s", known, until, f, diff)
 			}
 			if diff := gocmp.Diff(courses(t, then, f, Moment{Now: until}), courses(t, g, f, Moment{Known: known, Now: until})); diff != "" {

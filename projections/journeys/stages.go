@@ -151,10 +151,11 @@ type feelings struct {
 // aShare is how many journeys are worth another processor.
 const aShare = 4000
 
-// fold lays the journeys on top of each other, on as many processors as there
-// are.
-func (g *Gathered) fold(f Filter, m Moment) (*folding, error) {
-	shares := max(1, min(runtime.GOMAXPROCS(0), len(g.list)/aShare, 8))
+// shares is how many processors lay the journeys on top of each other.
+func (g *Gathered) shares() int { return max(1, min(runtime.GOMAXPROCS(0), len(g.list)/aShare, 8)) }
+
+// fold lays the journeys on top of each other, on as many processors.
+func (g *Gathered) fold(f Filter, m Moment, shares int) (*folding, error) {
 	parts, errs := make([]*folding, shares), make([]error, shares)
 	var running sync.WaitGroup
 	for i := range shares {
