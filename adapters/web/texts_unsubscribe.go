@@ -8,5 +8,5 @@ var unsubscribeTexts = map[string]phrase{
 	"unsubscribe.how":    {"Abonnementet består, og varslerne ligger stadig i indbakken i Ledetråd.", "The subscription stays, and its alerts are still in the inbox in Ledetråd."},
 	"unsubscribe.submit": {"Stop mails", "Stop the mails"},
 	"unsubscribe.done":   {"Der kommer ikke flere mails hertil fra abonnementet »%s«.", "No more mails come here from the subscription “%s”."},
-	"unsubscribe.back":   {"Du kan slå dem til igen under Alarmer, når du er logget ind.", "You can have them again under Alerts when you are signed in."},
+	"unsubscribe.back":   {"Du kan slå dem til igen under Varsler, når du er logget ind.", "You can have them again under Alerts when you are signed in."},
 }
