@@ -155,8 +155,10 @@ var benchRows = map[string]string{
 	"slider-known-p99":  "… som kendt en anden dag, p99",
 	"notify-p50":        "Fra tilføjet til modtaget ved 500 i sekundet, p50",
 	"notify-p99":        "Fra tilføjet til modtaget ved 500 i sekundet, p99",
-	"painpoint-p50":     "Fra tilføjet til smertepunkt på NATS ved 500 i sekundet, p50 (varsler er ikke bygget endnu)",
-	"painpoint-p99":     "Fra tilføjet til smertepunkt på NATS ved 500 i sekundet, p99 (varsler er ikke bygget endnu)",
+	"alert-p50":         "Fra tilføjet til alarm hos en leder på NATS ved 500 i sekundet, p50",
+	"alert-p99":         "Fra tilføjet til alarm hos en leder på NATS ved 500 i sekundet, p99",
+	"painpoint-p50":     "Fra tilføjet til smertepunkt på NATS ved 500 i sekundet, p50",
+	"painpoint-p99":     "Fra tilføjet til smertepunkt på NATS ved 500 i sekundet, p99",
 	"detectors":         "Genopbygning af detektorerne alene, sammenlignet og skiftet",
 	"rebuild":           "Genopbygning af alle visninger, sammenlignet og skiftet",
 }

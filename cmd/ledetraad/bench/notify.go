@@ -14,19 +14,22 @@ import (
 	"github.com/rs/zerolog"
 
 	"ledetraad/adapters/apiclient"
+	"ledetraad/adapters/httpapi"
 	natsbus "ledetraad/adapters/nats"
 	"ledetraad/cmd/ledetraad/engine"
+	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
+	"ledetraad/projections/alerts"
 )
 
 // notify appends touchpoints through the API, at a steady rate, and watches a
 // subscriber hear of them. Every fiftieth command instead keeps a promise too
 // late, the first in its life situation and department, where a pain point
-// must then appear.
+// must then appear. A head's subscriber, with a token, hears of the alert.
 func notify(ctx context.Context, m *measuring, e *engine.Engine, api *apiclient.Client, figures map[string]float64) (err error) {
 	nc, err := natsbus.Connect(ctx, e.NATSURL(), natsbus.ConnectOptions{
 		SeedFile: filepath.Join(m.dir, "data", "nats", "reader.nk"), Log: zerolog.Nop()})
@@ -49,6 +52,11 @@ func notify(ctx context.Context, m *measuring, e *engine.Engine, api *apiclient.
 	if err := nc.Flush(); err != nil {
 		return err
 	}
+	head, err := asHead(ctx, e, api, w)
+	if err != nil {
+		return err
+	}
+	defer head.Close()
 	err = paced(ctx, m.Each, func(ctx context.Context, call int, due time.Time) error {
 		c := s.command(call)
 		_, breaks := c.Intent.(journey.KeepPromise)
@@ -67,8 +75,33 @@ func notify(ctx context.Context, m *measuring, e *engine.Engine, api *apiclient.
 	for key, share := range map[string]float64{"p50": 0.5, "p99": 0.99} {
 		w.events.note(figures, "notify-"+key, share)
 		w.painpoints.note(figures, "painpoint-"+key, share)
+		w.alerts.note(figures, "alert-"+key, share)
 	}
 	return sub.Unsubscribe()
+}
+
+// asHead connects as a head of all departments that are measured, and listens.
+func asHead(ctx context.Context, e *engine.Engine, api *apiclient.Client, w *watch) (*nats.Conn, error) {
+	var token httpapi.NewToken
+	draft := httpapi.TokenDraft{Name: "measuring", Roles: []access.Role{access.Head}, Departments: departments[:]}
+	if err := api.Post(ctx, "/api/v1/tokens", draft, &token); err != nil {
+		return nil, err
+	}
+	nc, err := natsbus.Connect(ctx, e.NATSURL(), natsbus.ConnectOptions{Extra: []nats.Option{nats.Token(token.Secret)}, Log: zerolog.Nop()})
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range departments {
+		if _, err := nc.Subscribe(natsbus.AlertSubjectPrefix+d+".>", w.alerted); err != nil {
+			nc.Close()
+			return nil, err
+		}
+	}
+	if err := nc.Flush(); err != nil {
+		nc.Close()
+		return nil, err
+	}
+	return nc, nil
 }
 
 const (
@@ -151,16 +184,18 @@ func (s *stage) submit(ctx context.Context, api *apiclient.Client, cmds ...decid
 
 // watch holds what arrives against what was sent.
 type watch struct {
-	events, painpoints sample
+	events, painpoints, alerts sample
 
 	mu       sync.Mutex
+	waking   map[uuid.UUID]time.Time // by the pain point's id, until its alert arrives
+	early    map[uuid.UUID]time.Time // when an alert arrived whose pain point was not heard of yet
 	sent     map[uuid.UUID]time.Time // by the event's id, until it arrives
 	breaking map[uuid.UUID]time.Time // the same, until the pain point arrives
 	none     chan struct{}           // closed when nothing is waited for any more; nil while nobody asks
 }
 
 func newWatch() *watch {
-	return &watch{sent: map[uuid.UUID]time.Time{}, breaking: map[uuid.UUID]time.Time{}}
+	return &watch{waking: map[uuid.UUID]time.Time{}, early: map[uuid.UUID]time.Time{}, sent: map[uuid.UUID]time.Time{}, breaking: map[uuid.UUID]time.Time{}}
 }
 
 func (w *watch) expect(id uuid.UUID, due time.Time, breaks bool) {
@@ -180,7 +215,38 @@ func (w *watch) heard(msg *nats.Msg) {
 		take(w.sent, id, now, &w.events)
 	}
 	if msg.Header.Get("ce-type") == (painpoint.Detected{}).EventName() {
-		take(w.breaking, cause(msg), now, &w.painpoints)
+		cause := cause(msg)
+		due, ours := w.breaking[cause]
+		take(w.breaking, cause, now, &w.painpoints)
+		if _, name := event.SplitStream(msg.Header.Get("ce-subject")); ours {
+			if id, err := uuid.Parse(name); err == nil {
+				w.wake(id, due)
+			}
+		}
+	}
+	w.tell()
+}
+
+// wake waits for the alert of a pain point, unless it has arrived.
+func (w *watch) wake(id uuid.UUID, due time.Time) {
+	w.waking[id] = due
+	if at, arrived := w.early[id]; arrived {
+		take(w.waking, id, at, &w.alerts)
+	}
+}
+
+func (w *watch) alerted(msg *nats.Msg) {
+	now := time.Now()
+	a, err := alerts.ReadAnnouncement(msg.Data)
+	if err != nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, heard := w.waking[a.PainPoint]; heard {
+		take(w.waking, a.PainPoint, now, &w.alerts)
+	} else if _, again := w.early[a.PainPoint]; !again {
+		w.early[a.PainPoint] = now
 	}
 	w.tell()
 }
@@ -203,7 +269,7 @@ func take(from map[uuid.UUID]time.Time, id uuid.UUID, now time.Time, into *sampl
 }
 
 func (w *watch) tell() {
-	if w.none != nil && len(w.sent) == 0 && len(w.breaking) == 0 {
+	if w.none != nil && len(w.sent)+len(w.breaking)+len(w.waking) == 0 {
 		close(w.none)
 		w.none = nil
 	}
@@ -224,7 +290,7 @@ func (w *watch) await(ctx context.Context) error {
 	case <-patience.C:
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		return fmt.Errorf("a subscriber has not heard of %d events and %d pain points", len(w.sent), len(w.breaking))
+		return fmt.Errorf("a subscriber has not heard of %d events, %d pain points and %d alerts", len(w.sent), len(w.breaking), len(w.waking))
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -47,7 +47,7 @@ func serving(ctx context.Context, m *measuring) (map[string]float64, error) {
 			return nil, err
 		}
 	}
-	if m.asked("notify-p50") || m.asked("notify-p99") || m.asked("painpoint-p50") || m.asked("painpoint-p99") {
+	if slices.ContainsFunc([]string{"notify-p50", "notify-p99", "painpoint-p50", "painpoint-p99", "alert-p50", "alert-p99"}, m.asked) {
 		if err := f.await(ctx); err != nil {
 			return nil, err
 		}
