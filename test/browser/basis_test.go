@@ -92,6 +92,37 @@ func TestTryingARule(t *testing.T) {
 	}
 }
 
+// A trial that is under way says so, and can be stopped; then nothing goes on.
+func TestStoppingATrial(t *testing.T) {
+	b := look(t, "designer", nil)
+	b.size(1440, "light")
+	b.open("/rules/network-missing")
+	said := ask[string](b, `new Promise(done => {
+		const run = document.querySelector("[data-trial-run]");
+		document.querySelector("[data-trial] button").click();
+		requestAnimationFrame(() => {
+			const shown = !run.hidden;
+			run.querySelector("button").click();
+			setTimeout(() => done(String(shown) + " " + run.innerText + " " + document.querySelector("[data-trial] button").disabled), 500);
+		});
+	})`)
+	if said != "true Prøven er stoppet. Intet er ændret. false" || b.at() != "/rules/network-missing" {
+		t.Errorf("at %s: %q", b.at(), said)
+	}
+	var running struct{ Trials []struct{ Own bool } }
+	for {
+		if err := api.Get(t.Context(), "/api/v1/backtests", nil, &running); err != nil {
+			t.Fatal(err)
+		}
+		if len(running.Trials) == 0 {
+			break
+		}
+		if b.Err() != nil {
+			t.Fatal("the trial goes on")
+		}
+	}
+}
+
 // A pain point is given a solution on its own page, which then shows it.
 func TestSolutionAtAPainPoint(t *testing.T) {
 	b := look(t, "designer", nil)
