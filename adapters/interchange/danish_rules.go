@@ -59,6 +59,7 @@ var danishRules = map[string]string{
 	"says nothing; give a name or a contact":                                              "siger ingenting; giv et navn eller en kontakt",
 	"says nothing; give a perceived, an expected or a promised wait in seconds":           "siger ingenting; giv en oplevet, en forventet eller en lovet ventetid i sekunder",
 	"says nothing; give a score, a wait or a comment":                                     "siger ingenting; giv en score, en ventetid eller en bemærkning",
+	"it is so already":                                                                    "sådan er det allerede",
 	"takes part already":                                                                  "deltager allerede",
 	"the code {1} in the same place has this name already; choose another, or merge them": "koden {1} samme sted har allerede dette navn; vælg et andet, eller slå dem sammen",
 	"the code {1} is a heading and can have no codings":                                   "koden {1} er en overskrift og kan ikke have kodninger",
