@@ -10,7 +10,9 @@
 // the hands. Memory does not grow with what waits: of each contact that
 // something waits for a few words are kept, and at most a page is read.
 //
-// What is sent is made of what the log says when it is sent. Addresses stand in
+// What is sent is made of what the log says when it is sent; people's words are
+// in it only while the municipality allows it, and of those only what its account
+// may read. Addresses stand in
 // no record, and in no message to the engine's log.
 package courier
 
@@ -37,8 +39,12 @@ type Parcel struct {
 	To           contacts.Receiver
 	Subscription string         // id
 	Content      alerts.Content // unset where Test is
+	Quotes       Quotes         // empty unless the municipality lets mails and webhooks carry them
 	Test         bool           // says nothing but that it arrives
 }
+
+// Quotes is what people said of what each alert tells of.
+type Quotes map[uuid.UUID][]string
 
 // Channel is a way to bring something. It answers nil when the other end has
 // accepted it, a [*Refusal] when it has not, or when that is not known.
@@ -58,6 +64,7 @@ type Courier struct {
 	Wake     <-chan struct{}                                         // has something when views were committed
 	Jitter   func() float64                                          // in [0, 1): spreads attempts
 	Standing func(ctx context.Context, account string) (bool, error) // whether an account may still be told; nil: all may
+	Quoting  Quoting                                                 // nil: nobody's words are carried
 	Logger   zerolog.Logger
 
 	Hands   int           // how many contacts of one channel are served side by side; 0 for 16
@@ -68,6 +75,11 @@ type Courier struct {
 	posts map[string]*post // by contact; those that something waits for, or that are being served
 	lanes map[subscription.ChannelKind]*lane
 }
+
+// Quoting gives what people said of what an alert tells of, at most three, as far
+// as the account may read it, for the words to leave: that they are read is
+// recorded before it returns.
+type Quoting func(ctx context.Context, account string, alert uuid.UUID, lang string) ([]string, error)
 
 // post is a contact that something waits for.
 type post struct {

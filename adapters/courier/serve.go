@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -169,7 +170,48 @@ func (c *Courier) pack(ctx context.Context, d alerts.Delivery) (Parcel, error) {
 	if err != nil {
 		return Parcel{}, err
 	}
-	return Parcel{ID: d.ID, To: to, Subscription: d.Subscription, Content: content}, nil
+	parcel := Parcel{ID: d.ID, To: to, Subscription: d.Subscription, Content: content}
+	if allowed, err := alerts.PersonalText(snap); err != nil || !allowed || c.Quoting == nil || c.Channels[d.Channel] == nil {
+		return parcel, err
+	}
+	parcel.Quotes = c.quotes(ctx, d, parcel)
+	return parcel, nil
+}
+
+// quoted is how many alerts of a notification are quoted at most: a digest is
+// for reading through.
+const quoted = 5
+
+// quotes are people's words about the first alerts. Where they cannot be had the
+// alert goes without: to hear of it late is worse.
+func (c *Courier) quotes(ctx context.Context, d alerts.Delivery, p Parcel) Quotes {
+	out := Quotes{}
+	for _, i := range p.Content.Items[:min(quoted, len(p.Content.Items))] {
+		said, err := c.Quoting(ctx, d.Account, i.Alert, p.To.Lang)
+		if err != nil {
+			c.Logger.Warn().Err(err).Stringer("delivery", d.ID).Msg("courier: sent without quotes, which could not be read")
+			return out
+		}
+		for _, s := range said {
+			out[i.Alert] = append(out[i.Alert], beginning(s))
+		}
+	}
+	return out
+}
+
+// beginning is the words in one line, at most 300 letters of them: what somebody
+// said may be a page long, and the page of the alert has it all.
+func beginning(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	letters := []rune(s)
+	if len(letters) <= 300 {
+		return s
+	}
+	s = string(letters[:300])
+	if i := strings.LastIndexByte(s, ' '); i > 0 {
+		s = s[:i]
+	}
+	return s + " …"
 }
 
 // noted takes note of how an attempt went: what is to be recorded, and when the

@@ -138,6 +138,32 @@ func (a *api) quotes(ctx context.Context, in *alertInput) (QuotesBody, error) {
 	return out, err
 }
 
+// Quotes is what an alert's page would quote to a reader who says what for: by
+// the same rights, and recorded as read. It is for words that leave by mail.
+func (h *API) Quotes(ctx context.Context, r access.Reader, p access.Purpose, alert uuid.UUID, lang string) ([]string, error) {
+	const operation = "alert-quotes"
+	may := permissions[operation].of(r)
+	if may == no {
+		return nil, nil
+	}
+	ctx = context.WithValue(ctx, visitKey{}, &visit{reader: r, purpose: &p, operation: operation, scoped: may == own})
+	body, err := h.api.quotes(ctx, &alertInput{ID: alert.String(), Lang: lang})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := h.api.release(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, q := range answer.(QuotesBody).Quotes {
+		if w := q.Words; w != nil && w.Withheld == "" && w.Text != "" {
+			out = append(out, w.Text)
+		}
+	}
+	return out, nil
+}
+
 // quotes are of one pain point; of one that crosses departments, of the pains
 // that it rests on, one of each.
 func (o *opener) quotes(pain uuid.UUID, position string, most int, parts bool) ([]Opened, error) {

@@ -111,9 +111,16 @@ const (
 	maxCommands = 5000     // in a batch
 )
 
-// New is the whole of the engine's HTTP surface.
-func New(o Options) http.Handler {
-	return newAPI(o).guard()
+// API is the whole of the engine's HTTP surface.
+type API struct {
+	http.Handler
+	api *api
+}
+
+// New makes the API.
+func New(o Options) *API {
+	a := newAPI(o)
+	return &API{a.guard(), a}
 }
 
 func newAPI(o Options) *api {

@@ -149,7 +149,7 @@ func (a *api) atom(c contacts.Contact, list []alerts.Content) ([]byte, error) {
 		f.Links = []atomLink{{"alternate", a.PublicURL + "/"}}
 	}
 	for i, x := range list {
-		l, err := letter.Write(x, letter.From{Lang: c.Lang, Address: a.PublicURL})
+		l, err := letter.Write(x, letter.From{Lang: c.Lang, Address: a.PublicURL}, nil)
 		if err != nil {
 			return nil, err
 		}

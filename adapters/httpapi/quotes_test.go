@@ -65,4 +65,13 @@ func TestQuotesOfAnAlert(t *testing.T) {
 			}
 		}
 	}
+
+	// What leaves by mail goes by the same rights, and is recorded too.
+	for role, want := range map[access.Role]int{access.Designer: 3, access.Head: 0} {
+		e.handled = nil
+		said, err := h.Quotes(t.Context(), access.Reader{Account: "acc", Roles: []access.Role{role}, Departments: []string{"aeldre"}}, access.Purpose{Kind: access.Quality}, id, "da")
+		if err != nil || len(said) != want || (len(e.handled) == 1) != (want > 0) {
+			t.Errorf("%s: %d quotes, %d recorded, %v", role, len(said), len(e.handled), err)
+		}
+	}
 }

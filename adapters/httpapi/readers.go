@@ -24,7 +24,14 @@ type visit struct {
 	operation string          // as the permissions name it
 	scoped    bool            // bound to the reader's own departments
 	request   *http.Request
-	writer    http.ResponseWriter
+	writer    http.ResponseWriter // nil: it is no request, but the engine's own doing for the reader
+}
+
+// tell says something in the answer's head.
+func (v *visit) tell(header, value string) {
+	if v.writer != nil {
+		v.writer.Header().Set(header, value)
+	}
 }
 
 type visitKey struct{}

@@ -114,13 +114,13 @@ func (a *api) releaseWords(ctx context.Context, v *visit, answer reflect.Value) 
 		}
 	})
 	if withheld != "" {
-		v.writer.Header().Set(WithheldHeader, withheld)
+		v.tell(WithheldHeader, withheld)
 	}
 	if read.Texts == 0 {
 		return nil
 	}
 	read.Purpose, read.Words = purpose.Kind, purpose.Words
-	v.writer.Header().Set(ReadHeader, "words")
+	v.tell(ReadHeader, "words")
 	return a.recordReading(ctx, read)
 }
 

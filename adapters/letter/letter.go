@@ -1,8 +1,9 @@
 // Package letter says what a notification tells in words that people read:
 // subject, plain text and HTML, in Danish or English, for mails and feeds.
 //
-// It guarantees that it says nothing but what it was given: nobody's words, and
-// no figure of few people. What is said is escaped for where it stands.
+// It guarantees that it says nothing but what it was given: no figure of few
+// people, and nobody's words but the quotes that it is handed. What is said is
+// escaped for where it stands.
 package letter
 
 import (
@@ -14,6 +15,8 @@ import (
 	"strings"
 	"text/template"
 	"time"
+
+	"github.com/google/uuid"
 
 	"ledetraad/domain/alert"
 	"ledetraad/domain/painpoint"
@@ -61,17 +64,23 @@ type content struct {
 	From
 	Items []item
 	Test  bool
+
+	quotes map[uuid.UUID][]string
 }
 
 type item struct {
 	alerts.Item
-	URL   string // of the pain point with its evidence
-	Alert string // of the alert, where it is acknowledged
-	Worse bool   // than when it was last told
+	URL    string   // of the pain point with its evidence
+	Alert  string   // of the alert, where it is acknowledged
+	Worse  bool     // than when it was last told
+	Quotes []string // what people said
 }
 
-// Write says a notification.
-func Write(c alerts.Content, f From) (Letter, error) { return write(content{Content: c, From: f}) }
+// Write says a notification, with people's words about its alerts where there
+// are any that may be told.
+func Write(c alerts.Content, f From, quotes map[uuid.UUID][]string) (Letter, error) {
+	return write(content{Content: c, From: f, quotes: quotes})
+}
 
 // WriteTest says nothing but that it arrives.
 func WriteTest(f From) (Letter, error) { return write(content{From: f, Test: true}) }
@@ -81,7 +90,7 @@ func write(c content) (Letter, error) {
 		c.Lang = "da"
 	}
 	for _, i := range c.Content.Items {
-		x := item{Item: i, Worse: i.SeverityWas != "" && i.SeverityWas.Rank() < i.Severity.Rank()}
+		x := item{Item: i, Quotes: c.quotes[i.Alert], Worse: i.SeverityWas != "" && i.SeverityWas.Rank() < i.Severity.Rank()}
 		if c.Address != "" {
 			x.URL, x.Alert = c.Address+i.Link, c.Address+"/alerts/"+i.Alert.String()
 		}

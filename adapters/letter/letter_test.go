@@ -41,7 +41,7 @@ func from(lang string) letter.From {
 
 func write(t *testing.T, c alerts.Content, f letter.From) letter.Letter {
 	t.Helper()
-	l, err := letter.Write(c, f)
+	l, err := letter.Write(c, f, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,6 +84,23 @@ Afmeld: https://ledetraad.birkesund.dk/unsubscribe?word=x&y
 	c.More = 3
 	if got := write(t, c, from("da")).Plain; got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+// Quotes stand where they are handed in, as they were said, and are no markup.
+func TestQuotes(t *testing.T) {
+	c := content(2)
+	for lang, want := range map[string]string{"da": "Citater:\n  »Jeg blev <b>sendt</b> rundt.«\n  »Ingen vidste det.«\n", "en": "Quotes:\n  »Jeg blev <b>sendt</b> rundt.«\n  »Ingen vidste det.«\n"} {
+		l, err := letter.Write(c, from(lang), map[uuid.UUID][]string{c.Items[0].Alert: {"Jeg blev <b>sendt</b> rundt.", "Ingen vidste det."}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Count(l.Plain, want) != 1 {
+			t.Errorf("%s: %q is not once in\n%s", lang, want, l.Plain)
+		}
+		if strings.Contains(l.HTML, "<b>") || strings.Count(l.HTML, "»Jeg blev &lt;b&gt;sendt&lt;/b&gt; rundt.«") != 1 {
+			t.Errorf("%s: not as it was said: %s", lang, l.HTML)
+		}
 	}
 }
 

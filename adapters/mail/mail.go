@@ -181,7 +181,7 @@ func (c *Channel) message(p courier.Parcel) (*gomail.Msg, error) {
 	if p.Test {
 		l, err = letter.WriteTest(f)
 	} else {
-		l, err = letter.Write(p.Content, f)
+		l, err = letter.Write(p.Content, f, p.Quotes)
 	}
 	if err != nil {
 		return nil, err

@@ -162,7 +162,8 @@ type notification struct {
 
 type item struct {
 	alerts.Item
-	Link string `json:"link"`
+	Link   string   `json:"link"`
+	Quotes []string `json:"quotes,omitempty"` // where the municipality lets webhooks carry them
 }
 
 func (c *Channel) body(p courier.Parcel) ([]byte, error) {
@@ -174,7 +175,7 @@ func (c *Channel) body(p courier.Parcel) ([]byte, error) {
 	n := notification{Content: p.Content, Items: []item{}}
 	for _, i := range p.Content.Items {
 		i.AcknowledgedBy, i.AcknowledgedAt = "", time.Time{} // who has seen it is nobody's affair outside
-		n.Items = append(n.Items, item{i, c.o.PublicURL + i.Link})
+		n.Items = append(n.Items, item{i, c.o.PublicURL + i.Link, p.Quotes[i.Alert]})
 	}
 	e.Data = n
 	if p.Test {

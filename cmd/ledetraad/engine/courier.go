@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"ledetraad/adapters/accounts"
 	"ledetraad/adapters/courier"
 	"ledetraad/adapters/httpapi"
@@ -75,6 +77,40 @@ func (e *Engine) standing(ctx context.Context, account string) (bool, error) {
 		return true, nil
 	}
 	return err == nil && a.State == accounts.Active, err
+}
+
+// readerOf is the account, or the machine, that a notification is for; nobody
+// where it is not known here.
+func (e *Engine) readerOf(ctx context.Context, account string) (access.Reader, error) {
+	if token, machine := strings.CutPrefix(account, accounts.TokenAccount); machine {
+		list, err := e.people.Tokens(ctx)
+		for _, t := range list {
+			if t.ID == token {
+				return t.Reader(), err
+			}
+		}
+		return access.Reader{}, err
+	}
+	if account == access.Operator {
+		return access.Local(), nil
+	}
+	a, err := e.people.Get(ctx, account)
+	if fault.CodeOf(err) == fault.NotFound {
+		return access.Reader{}, nil
+	}
+	return a.Reader(), err
+}
+
+// quoting gives what people said as the alert's page would give it to whose the
+// subscription is.
+func (e *Engine) quoting(api *httpapi.API) courier.Quoting {
+	return func(ctx context.Context, account string, alert uuid.UUID, lang string) ([]string, error) {
+		r, err := e.readerOf(ctx, account)
+		if err != nil || !r.Somebody() {
+			return nil, err
+		}
+		return api.Quotes(ctx, r, access.Purpose{Kind: access.Analysis, Words: "sendt ud med et varsel"}, alert, lang)
+	}
 }
 
 // deliver brings notifications until the context ends.

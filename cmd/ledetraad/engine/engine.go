@@ -292,6 +292,9 @@ func (e *Engine) openAPI(context.Context) error {
 		Commands: handler{e}, Vocabulary: vocabulary, Views: views{e}, Operations: operations{e}, Rules: ruling{e}, Live: e.pulse, NATS: e.alertsOnNATS, Erasures: erasures{e.eraser}, Attachments: e.keptAttachments(),
 		Metrics: e.metrics(), Token: e.token, Accounts: e.people, Contacts: e.contacts, Courier: e.tried(), Standing: e.standing, PublicURL: letter.Base(e.cfg.PublicURL), Hosts: e.cfg.Hosts, Now: e.cfg.Now, Log: e.part("api"), Version: e.cfg.Version,
 	})
+	if e.courier != nil {
+		e.courier.Quoting = e.quoting(api)
+	}
 	e.handler, err = web.New(web.Options{API: api, Now: e.cfg.Now, Log: e.part("pages")})
 	return err
 }
