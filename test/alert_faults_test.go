@@ -31,7 +31,6 @@ import (
 type listener struct {
 	mu    sync.Mutex
 	heard map[string]int // by subject and alert
-	more  chan struct{}  // has something when there may be more
 }
 
 // listen follows the alerts until the test is over, through whatever happens to

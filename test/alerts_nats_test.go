@@ -179,10 +179,7 @@ func TestAHeadHearsOnNATS(t *testing.T) {
 		t.Errorf("another department hears %q", <-other.lines)
 	}
 
-	var list struct {
-		Tokens []struct{ ID, Name string }
-	}
-	list = get[struct {
+	list := get[struct {
 		Tokens []struct{ ID, Name string }
 	}](t, s.api, "/api/v1/tokens", nil)
 	for _, k := range list.Tokens {
