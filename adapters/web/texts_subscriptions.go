@@ -67,7 +67,7 @@ var subscriptionTexts = map[string]phrase{
 	"want.principles":         {"Ledetråde: %s", "Guiding principles: %s"},
 	"want.severity":           {"Mindst %s", "At least %s"},
 
-	"preview.title":         {"Det ville det have sendt de seneste 90 dage", "What it would have sent over the last 90 days"},
+	"preview.title":         {"Det ville være sendt de seneste 90 dage", "What it would have sent over the last 90 days"},
 	"preview.how":           {"Her ser du det, før du gemmer.", "Here you see it before you save."},
 	"preview.sum":           {"%s med %s. I alt skete der %s nye ting i kommunen.", "%s with %s. In all there were %s changes in the municipality."},
 	"preview.messages.one":  {"%s besked", "%s message"},

@@ -18,6 +18,10 @@ type unsubscribeShown struct {
 
 func unsubscribePage(v *visit) (any, error) {
 	s := unsubscribeShown{Word: v.request.URL.Query().Get("word")}
+	if s.Word == "" { // the address was not copied whole
+		s.Wrong = true
+		return s, nil
+	}
 	err := v.get(unsubscribing, url.Values{"word": {s.Word}}, &s.Unsubscribed)
 	if p, ok := errors.AsType[*problemError](err); ok && p.Status == http.StatusNotFound {
 		s.Wrong, err = true, nil
