@@ -110,8 +110,9 @@ func (a *api) addRules(h huma.API, mux *routes) {
 			return out, nil
 		})
 	mux.HandleFunc("POST /api/v1/backtest", func(w http.ResponseWriter, r *http.Request) {
-		a.tried(w, r, func(far func(done, of uint64)) {
+		a.tried(w, r, func(far func(done, of uint64), over func()) {
 			a.stream(w, r, func(r *http.Request, _ []string, progress func(done, of uint64)) (any, error) {
+				defer over()
 				var try Rehearsal
 				dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRehearsal))
 				dec.DisallowUnknownFields()

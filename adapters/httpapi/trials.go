@@ -112,8 +112,9 @@ func retryAfter(left time.Duration) int {
 	return 5 + int(left.Seconds())
 }
 
-// tried runs a trial for the caller, if there is room for one.
-func (a *api) tried(w http.ResponseWriter, r *http.Request, run func(progress func(done, of uint64))) {
+// tried runs a trial for the caller, if there is room for one. It says that it is
+// over before it answers: whoever has the answer may try the next one at once.
+func (a *api) tried(w http.ResponseWriter, r *http.Request, run func(progress func(done, of uint64), over func())) {
 	one, own, after := a.trials.enter(visitOf(r.Context()).reader.Account, a.Now())
 	if one == nil {
 		w.Header().Set("Retry-After", strconv.Itoa(after))
@@ -124,8 +125,8 @@ func (a *api) tried(w http.ResponseWriter, r *http.Request, run func(progress fu
 		writeProblem(w, http.StatusTooManyRequests, "trial.all", fmt.Sprintf("%d rules are being tried already; try again in %d seconds", mostTrials, after))
 		return
 	}
-	defer a.trials.leave(one)
-	run(func(done, of uint64) { a.trials.progress(one, done, of) })
+	defer a.trials.leave(one) // whatever happens
+	run(func(done, of uint64) { a.trials.progress(one, done, of) }, func() { a.trials.leave(one) })
 }
 
 func (a *api) addTrials(h huma.API) {
