@@ -18,7 +18,7 @@ import (
 // lost, reading goes on, and when there is room recording goes on too.
 func TestFullDisk(t *testing.T) {
 	data := t.TempDir()
-	if err := syscall.Mount("tmpfs", data, "tmpfs", 0, "size=128m,mode=0700"); err != nil {
+	if err := syscall.Mount("tmpfs", data, "tmpfs", 0, "size=256m,mode=0700"); err != nil {
 		t.Skipf("a small disk cannot be made here (%v); this is tested where mounting is allowed", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(data, syscall.MNT_DETACH) })
