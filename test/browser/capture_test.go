@@ -230,6 +230,37 @@ func (b *tab) until(condition string) {
 	}
 }
 
+// Whoever goes to and fro between two sessions faster than the phone can show
+// them writes in the one that stands there in the end.
+func TestCaptureToAndFro(t *testing.T) {
+	b := ready(t, "observer", nil)
+	places := []string{"Reolen ved døren", "Bordet med kortspillet"}
+	var at []string
+	for _, place := range places {
+		b.observe(place)
+		b.write("Her er jeg.", "descriptive", "")
+		at = append(at, ask[string](b, `location.hash`))
+		b.do(chromedp.Click("[data-view=work] .return"))
+		b.until(fmt.Sprintf(sees, "home"))
+	}
+	ask[bool](b, fmt.Sprintf(`(() => { for (let i = 0; i < 10; i++) for (const to of [%q, %q]) location.hash = to; return true })()`, at[0], at[1]))
+	b.until(says("[data-title]", places[1]))
+	b.write("Og her er jeg stadig.", "descriptive", "")
+	b.unsent(0)
+	for i, want := range []int{1, 2} {
+		if _, notes := sessionAt(t, places[i]); len(notes) != want {
+			t.Errorf("%s has %d notes, want %d", places[i], len(notes), want)
+		}
+	}
+}
+
+// tap clicks what is in a list that is drawn anew at any moment: between being
+// found and being clicked by two calls it would be another.
+func (b *tab) tap(what string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf(`(e => e?.checkVisibility() && (e.click(), true))(document.querySelector(%q))`, what))
+}
+
 const sees = `document.querySelector("[data-view=%s]")?.hidden === false`
 
 // says is that a place in the page says so.

@@ -22,6 +22,7 @@ import { clear, time, works } from "./capture/works.ts";
 
 const view = (name: string) => find(`[data-view=${name}]`);
 let shown = "";
+let asked = 0; // counts the pages that were asked for: what is slow must not cover the newest
 
 function reveal(name: string): void {
 	for (const v of all("[data-view]")) v.hidden = v.dataset["view"] !== name;
@@ -39,11 +40,17 @@ const go = (to: string): void => {
 
 /** route shows what the address names, behind the door. */
 async function route(): Promise<void> {
+	const mine = ++asked;
+	const show = (name: string): void => {
+		if (mine === asked) reveal(name);
+	};
 	await hush();
 	await flush();
 	await flushContact();
+	const here = await kept();
+	if (mine !== asked) return;
 	leaveContact();
-	if (!(await kept())) {
+	if (!here) {
 		reveal("setup");
 		return showSetup(view("setup"));
 	}
@@ -63,22 +70,22 @@ async function route(): Promise<void> {
 			return;
 		case "begin":
 			await showBegin(view("begin"), id);
-			return reveal("begin");
+			return show("begin");
 		case "again": {
 			const it = (await items()).find((i) => String(i.seq) === id && i.state === "refused");
 			if (!it) return go("/outbox");
 			await showBegin(view("begin"), "session", it);
-			return reveal("begin");
+			return show("begin");
 		}
 		case "outbox":
 			await showOutbox(view("outbox"), go);
-			return reveal("outbox");
+			return show("outbox");
 		case "device":
 			showDevice(view("device"));
 			return reveal("device");
 		default:
 			await showHome(view("home"));
-			return reveal("home");
+			return show("home");
 	}
 }
 

@@ -15,6 +15,7 @@ let ticking: ReturnType<typeof setInterval> | undefined;
 let saving: ReturnType<typeof setTimeout> | undefined;
 let fresh = ""; // the id of the journey that it begins, if it does
 let warned = "";
+let showing = 0; // counts what was asked to be shown: only the last comes into the form
 let journeys = new Map<string, { participant: string; situation: string }>(); // that can be chosen
 
 const view = () => find("[data-view=contact]");
@@ -22,8 +23,12 @@ const form = () => find<HTMLFormElement>("form", view());
 const c = (): Contact => of!.work.contact!;
 
 export async function showContact(id: string): Promise<boolean> {
-	of = await workOf(id);
-	if (!of?.work.contact) return false;
+	const mine = ++showing;
+	const opened = await workOf(id);
+	const known = [...(await made()), ...reference().journeys];
+	if (mine !== showing) return true; // another page was asked for meanwhile
+	if (!opened?.work.contact) return false;
+	of = opened; // from here on without a pause, or an empty form would be kept as the contact
 	fresh = c().fresh ? c().journey : crypto.randomUUID();
 	warned = "";
 	const f = form();
@@ -31,7 +36,7 @@ export async function showContact(id: string): Promise<boolean> {
 	wrong(f, "");
 	fillLists(f);
 	const journey = find<HTMLSelectElement>("[name=journey]", f);
-	journeys = new Map([...(await made()), ...reference().journeys].map((j) => [j.id, j]));
+	journeys = new Map(known.map((j) => [j.id, j]));
 	journeys.delete(c().fresh ? c().journey : "");
 	journey.replaceChildren(option("", say("journey.new")), ...[...journeys].map(([id, j]) => option(id, [j.participant, situationName(j.situation)].filter(Boolean).join(" – "))));
 	journey.value = c().fresh ? "" : c().journey;
@@ -103,6 +108,7 @@ async function mark(change: Partial<Contact>): Promise<void> {
 }
 
 export function leaveContact(): void {
+	showing++;
 	clearInterval(ticking);
 	of = null;
 }

@@ -19,6 +19,7 @@ import { finish, workOf, type Opened } from "./works.ts";
 const pause = 250;
 
 let of: Opened | null = null;
+let showing = 0; // counts what was asked to be shown: only the last comes into the editor
 let id = "";
 let begun = "";
 let typed = "";
@@ -105,22 +106,26 @@ function take(n: OpenedNote): void {
 export async function showWork(work: string, note?: string): Promise<boolean> {
 	await hush();
 	await flush();
-	of = await workOf(work);
-	if (!of) return false;
+	const mine = ++showing;
+	of = null; // nothing is kept until the editor and the work are one another's again
+	const opened = await workOf(work);
+	if (!opened) return mine !== showing;
+	const draft = note ? await noteOf(note) : (await notesOf(work)).find((n) => n.row.state === "draft" && !n.note.aside);
+	if (mine !== showing) return true; // another was asked for meanwhile
 	const v = view();
 	find("[data-list=notes]", v).replaceChildren(); // another's must not stand under this one's name
-	find("[data-title]", v).textContent = title(of);
-	find("[data-sub]", v).textContent = subtitle(of);
-	for (const e of all("[data-for]", v)) e.hidden = e.dataset["for"] !== of.row.kind;
+	find("[data-title]", v).textContent = title(opened);
+	find("[data-sub]", v).textContent = subtitle(opened);
+	for (const e of all("[data-for]", v)) e.hidden = e.dataset["for"] !== opened.row.kind;
 	const marks = find("[data-principles]", v);
-	marks.hidden = of.row.kind !== "session" || reference().principles.length === 0;
+	marks.hidden = opened.row.kind !== "session" || reference().principles.length === 0;
 	find("[data-chips]", marks).replaceChildren(...reference().principles.map((p) => {
 		const chip = copy("chip", { text: p.name });
 		find<HTMLInputElement>("input", chip).value = p.key;
 		return chip;
 	}));
-	const draft = note ? await noteOf(note) : (await notesOf(work)).find((n) => n.row.state === "draft" && !n.note.aside);
-	if (draft?.row.state === "draft") take(draft);
+	of = opened;
+	if (draft?.row.state === "draft" && draft.row.work === work) take(draft);
 	else blank();
 	await listNotes();
 	text().focus({ preventScroll: true });
@@ -130,13 +135,17 @@ export async function showWork(work: string, note?: string): Promise<boolean> {
 /** listNotes shows what stands already; the editor is left alone. */
 export async function listNotes(): Promise<void> {
 	if (!of) return;
-	const now = await workOf(of.row.id);
-	if (now) of = now;
+	const work = of.row.id;
+	const now = await workOf(work);
 	const all = await items();
+	const notes = await notesOf(work);
+	const more = await attachedIn(work);
+	// Another work may have come into the editor: what is written now is that one's.
+	if (of?.row.id !== work) return;
+	of = now ?? of;
 	const waiting = new Map(all.filter((i) => i.note).map((i) => [i.note!, i]));
 	const going = new Map(all.filter((i) => i.kind === "attachment").map((i) => [i.id, i]));
-	const list = (await notesOf(of.row.id)).filter((n) => n.row.id !== id);
-	const more = await attachedIn(of.row.id);
+	const list = notes.filter((n) => n.row.id !== id);
 	renew(find("[data-list=notes]", view()), list.map((n) => {
 		const row = noteRow(n, waiting.get(n.row.id));
 		find("[data-attached]", row).replaceChildren(...more.filter((a) => a.row.note === n.row.id).map((a) => attachedRow(a, going.get(a.row.id))));
@@ -195,8 +204,10 @@ async function done(): Promise<void> {
 	delete n.aside;
 	last = { kind: chosen("kind") || last.kind, speaker: chosen("speaker") || last.speaker, turn: chosen("turn") || last.turn };
 	busy = text().readOnly = true; // what is not yet on the disk stays in sight
+	const shown = showing;
 	try {
 		await finishNote(id, of, n);
+		if (shown !== showing) return; // another work is in the editor by now
 		blank();
 		await listNotes();
 		find("[data-kept]", view()).textContent = say("note.done");
@@ -218,6 +229,7 @@ function refuse(why: string, at: HTMLElement): void {
 /** empty leaves no word of anybody in the editor. */
 export function empty(): void {
 	clearTimeout(timer);
+	showing++;
 	of = null;
 	id = "";
 	blank();
