@@ -187,7 +187,7 @@ func (h *hook) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	case hanging:
 		<-r.Context().Done()
-		return
+		panic(http.ErrAbortHandler) // to return would be to accept it
 	case unsaid:
 		h.take(id, string(body))
 		panic(http.ErrAbortHandler)
