@@ -252,7 +252,7 @@ func (a *api) opened(r *http.Request) (k fieldwork.Kept, c io.ReadSeekCloser, er
 	}
 	purpose, withheld := v.mayRead(concern)
 	if withheld != "" {
-		v.writer.Header().Set(WithheldHeader, withheld)
+		v.tell(WithheldHeader, withheld)
 		if withheld == "purpose" {
 			return k, nil, fault.Invalidf("purpose", "is missing; say in the header %s, or the parameter purpose, what you open it for", PurposeHeader)
 		}

@@ -93,11 +93,7 @@ func (v *visit) painFilters(in url.Values) []filter {
 			}
 		}
 	}
-	kinds := filter{Name: "kind", Label: "filter.kind"}
-	for _, d := range detectors.All() {
-		kinds.Choices = append(kinds.Choices, choice{Value: d.Kind, Text: painpoints.Title(painpoints.Lang(v.lang), d.Kind, "")})
-	}
-	sorted(v.lang, kinds.Choices, func(c choice) string { return c.Text })
+	kinds := filter{Name: "kind", Label: "filter.kind", Choices: v.kindChoices()}
 	severities := filter{Name: "severity", Label: "filter.severity"}
 	for _, s := range []painpoint.Severity{painpoint.Critical, painpoint.High, painpoint.Medium, painpoint.Low} {
 		severities.Choices = append(severities.Choices, choice{Value: string(s), Text: v.lang.named("severity", string(s))})
@@ -108,4 +104,14 @@ func (v *visit) painFilters(in url.Values) []filter {
 	}
 	states.Choices = append(states.Choices, choice{Value: "any", Text: v.lang.text("state.any")})
 	return []filter{mark(departments), mark(situations), mark(principles), mark(kinds), mark(severities), mark(states)}
+}
+
+// kindChoices are the kinds of pain that rules find, by what people call them.
+func (v *visit) kindChoices() []choice {
+	var kinds []choice
+	for _, d := range detectors.All() {
+		kinds = append(kinds, choice{Value: d.Kind, Text: painpoints.Title(painpoints.Lang(v.lang), d.Kind, "")})
+	}
+	sorted(v.lang, kinds, func(c choice) string { return c.Text })
+	return kinds
 }

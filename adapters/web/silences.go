@@ -6,11 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"ledetraad/domain/painpoint"
 	domain "ledetraad/domain/subscription"
 	"ledetraad/projections/alerts"
-	"ledetraad/projections/detectors"
-	"ledetraad/projections/painpoints"
 )
 
 // silencesShown are what is kept from being sent.
@@ -73,11 +70,6 @@ func silenceList(v *visit) (any, error) {
 }
 
 func (v *visit) silenceForm(mine []choice) *form {
-	var kinds []choice
-	for _, d := range detectors.All() {
-		kinds = append(kinds, choice{Value: d.Kind, Text: painpoints.Title(painpoints.Lang(v.lang), d.Kind, "")})
-	}
-	sorted(v.lang, kinds, func(c choice) string { return c.Text })
 	departments := v.ownDepartments("silences")
 	if v.bound("silences") && len(departments) == 1 {
 		departments[0].Chosen = true
@@ -86,7 +78,7 @@ func (v *visit) silenceForm(mine []choice) *form {
 	today := v.now().In(copenhagen)
 	until.Type, until.Value = "day", today.AddDate(0, 0, 14).Format(time.DateOnly)
 	until.Min, until.Max = today.Format(time.DateOnly), today.AddDate(1, 0, 0).Format(time.DateOnly)
-	fields := []formField{v.checksField("department", "me.departments", departments), v.selectField("kind", "filter.kind", false, kinds)}
+	fields := []formField{v.checksField("department", "me.departments", departments), v.selectField("kind", "filter.kind", false, v.kindChoices())}
 	if len(mine) > 0 {
 		fields = append(fields, v.selectField("subscription", "silence.only", false, mine))
 	}
@@ -104,9 +96,6 @@ func setSilence(v *visit) (string, error) {
 		Until: day.AddDate(0, 0, 1).UTC(), Reason: said(v.request, "reason")}
 	if k := said(v.request, "kind"); k != "" {
 		i.Filter.Kinds = []string{k}
-	}
-	if s := said(v.request, "severity"); s != "" {
-		i.Filter.Severity = painpoint.Severity(s)
 	}
 	id, err := v.idFor(strings.Join(append(i.Filter.Departments, i.Filter.Kinds...), " "))
 	if err != nil {

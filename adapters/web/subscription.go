@@ -13,8 +13,6 @@ import (
 	"ledetraad/domain/painpoint"
 	domain "ledetraad/domain/subscription"
 	"ledetraad/projections/alerts"
-	"ledetraad/projections/detectors"
-	"ledetraad/projections/painpoints"
 )
 
 // subscriptionShown is a subscription to fill in, and what it would have sent.
@@ -265,11 +263,7 @@ func (v *visit) draftForm(id string, s domain.Save) ([]formField, []foldShown, e
 	}
 	fields = append(fields, channels...)
 
-	var kinds, principles []choice
-	for _, d := range detectors.All() {
-		kinds = append(kinds, choice{Value: d.Kind, Text: painpoints.Title(painpoints.Lang(v.lang), d.Kind, "")})
-	}
-	sorted(v.lang, kinds, func(c choice) string { return c.Text })
+	var principles []choice
 	for _, set := range n.programme.PrincipleSets {
 		for _, p := range set.Principles {
 			if !slices.ContainsFunc(principles, func(c choice) bool { return c.Value == p.Principle }) {
@@ -279,7 +273,7 @@ func (v *visit) draftForm(id string, s domain.Save) ([]formField, []foldShown, e
 	}
 	only := foldShown{Title: v.lang.text("subscription.only"), Fields: []formField{
 		v.selectField("crossing", "subscription.crossing", false, chosen(namedChoices(v.lang, "crossing", domain.OnlyCrossing, domain.WithoutCrossing), string(s.Filter.Crossing))),
-		v.checksField("kind", "filter.kind", chosen(kinds, s.Filter.Kinds...)),
+		v.checksField("kind", "filter.kind", chosen(v.kindChoices(), s.Filter.Kinds...)),
 		v.checksField("situation", "filter.situation", chosen(v.situationChoices(), s.Filter.LifeSituations...)),
 		v.checksField("principle", "filter.principle", chosen(principles, s.Filter.Principles...))}}
 	only.Open = len(s.Filter.Kinds)+len(s.Filter.LifeSituations)+len(s.Filter.Principles) > 0 || s.Filter.Crossing != ""

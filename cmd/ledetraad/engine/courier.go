@@ -57,55 +57,43 @@ func (e *Engine) openPost(context.Context) error {
 // disabled, and no machine whose token was revoked. Whoever is not known here,
 // since accounts are not in backups of the log, still is.
 func (e *Engine) standing(ctx context.Context, account string) (bool, error) {
-	if token, machine := strings.CutPrefix(account, "token-"); machine {
-		list, err := e.people.Tokens(ctx)
-		if err != nil {
-			return false, err
-		}
-		for _, t := range list {
-			if t.ID == token {
-				return t.Revoked.IsZero() && (t.Expires.IsZero() || e.cfg.Now().Before(t.Expires)), nil
-			}
-		}
-		return true, nil
-	}
-	if account == access.Operator {
-		return true, nil
-	}
-	a, err := e.people.Get(ctx, account)
-	if fault.CodeOf(err) == fault.NotFound {
-		return true, nil
-	}
-	return err == nil && a.State == accounts.Active, err
+	_, stands, err := e.toldOf(ctx, account)
+	return stands, err
 }
 
-// readerOf is the account, or the machine, that a notification is for; nobody
-// where it is not known here.
-func (e *Engine) readerOf(ctx context.Context, account string) (access.Reader, error) {
+// toldOf is the account, or the machine, that a notification is for, and whether
+// it may still be told; nobody, who may, where it is not known here.
+func (e *Engine) toldOf(ctx context.Context, account string) (r access.Reader, stands bool, err error) {
 	if token, machine := strings.CutPrefix(account, accounts.TokenAccount); machine {
 		list, err := e.people.Tokens(ctx)
+		if err != nil {
+			return r, false, err
+		}
 		for _, t := range list {
 			if t.ID == token {
-				return t.Reader(), err
+				return t.Reader(), t.Revoked.IsZero() && (t.Expires.IsZero() || e.cfg.Now().Before(t.Expires)), nil
 			}
 		}
-		return access.Reader{}, err
+		return r, true, nil
 	}
 	if account == access.Operator {
-		return access.Local(), nil
+		return access.Local(), true, nil
 	}
 	a, err := e.people.Get(ctx, account)
-	if fault.CodeOf(err) == fault.NotFound {
-		return access.Reader{}, nil
+	switch {
+	case fault.CodeOf(err) == fault.NotFound:
+		return r, true, nil
+	case err != nil:
+		return r, false, err
 	}
-	return a.Reader(), err
+	return a.Reader(), a.State == accounts.Active, nil
 }
 
 // quoting gives what people said as the alert's page would give it to whose the
 // subscription is.
 func (e *Engine) quoting(api *httpapi.API) courier.Quoting {
 	return func(ctx context.Context, account string, alert uuid.UUID, lang string) ([]string, error) {
-		r, err := e.readerOf(ctx, account)
+		r, _, err := e.toldOf(ctx, account) // the courier has asked whether it stands
 		if err != nil || !r.Somebody() {
 			return nil, err
 		}
