@@ -124,7 +124,9 @@ func (c *Courier) keep() time.Duration { return cmp.Or(c.Keep, 5*24*time.Hour) }
 // Run works until the context ends, whose error it returns; then nobody is on
 // the way any more.
 func (c *Courier) Run(ctx context.Context) error {
+	c.mu.Lock() // somebody may try a contact meanwhile
 	c.posts, c.lanes = map[string]*post{}, map[subscription.ChannelKind]*lane{}
+	c.mu.Unlock()
 	var working sync.WaitGroup
 	defer working.Wait()
 	back := make(chan struct{}, 1)

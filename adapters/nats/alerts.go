@@ -222,8 +222,14 @@ func (c *alertCargo) carried(at event.Position, sequence uint64) {
 	}
 }
 
-// known is what stands in the stream, as far as it matters: of the newest
-// messages, which alert was published for which department.
+// known is what stands in the stream up to the sequence that a relay goes on
+// from, as far as it matters: of the newest messages, which alert was published
+// for which department.
+//
+// What comes in after that sequence must not count. What is published as the
+// stream's next message has to follow from the messages before it alone: of a
+// chain whose front was refused, since another relay was there first, the rest is
+// stored, and is the right one only if both relays had the same in mind.
 type known struct {
 	upto  uint64 // sequence
 	keys  map[string]bool
@@ -236,7 +242,7 @@ func knownKey(id uuid.UUID, department string) string { return string(id[:]) + d
 
 func (k *known) has(id uuid.UUID, department string) bool { return k.keys[knownKey(id, department)] }
 
-// load reads what has come since it was called last.
+// load reads what has come since it was called last, up to the tail.
 func (k *known) load(ctx context.Context, s *stream, t tail) error {
 	if k.keys == nil || t.sequence < k.upto {
 		*k = known{keys: map[string]bool{}} // the stream was made anew
@@ -269,6 +275,9 @@ func (k *known) load(ctx context.Context, s *stream, t tail) error {
 				return fmt.Errorf("look through %s: %w", s.name, err)
 			}
 			seq, more = meta.Sequence.Stream, true
+			if seq > t.sequence {
+				continue
+			}
 			if id, err := uuid.Parse(first(m.Headers(), hID)); err == nil {
 				k.add(id, m.Subject())
 			}

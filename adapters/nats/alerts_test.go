@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -334,6 +335,54 @@ func TestOfAlertsRaisedBeforeThereWasARelayNoneIsSent(t *testing.T) {
 	w.carry(t)
 	if got := stored(t, w.nc); len(got) != 1 {
 		t.Errorf("the stream has %v, want the second alert alone", got)
+	}
+}
+
+// slowMarks keeps whoever asks for the mark a second time waiting, which is when
+// a relay begins.
+type slowMarks struct {
+	natsbus.Marks
+	asked, answer chan struct{}
+	times         atomic.Int32
+}
+
+func (m *slowMarks) Load() (natsbus.Mark, bool, error) {
+	if m.times.Add(1) == 2 {
+		close(m.asked)
+		<-m.answer
+	}
+	return m.Marks.Load()
+}
+
+// TestARelayThatLookedTooEarlyLosesNothing has one relay read the stream's end,
+// another one move it, and the first go on from what it read: what it publishes
+// is refused up to where the stream stands, and taken from there.
+func TestARelayThatLookedTooEarlyLosesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.carry(t)
+	raise := func(from, to uint64) {
+		for n := from; n <= to; n++ {
+			w.log.raise(t, n, "a", "b")
+		}
+	}
+	raise(1, 1)
+	w.carry(t)
+	marks := &slowMarks{Marks: w.mark, asked: make(chan struct{}), answer: make(chan struct{})}
+	slow := startAlerts(t, w.nc, w.log, marks)
+	<-marks.asked
+	raise(2, 3)
+	w.carry(t)
+	raise(4, 9)
+	close(marks.answer)
+	slow.awaitHead(t, w.log)
+	var want []string
+	for n := range uint64(9) {
+		id := alert.ID(uuid.NewSHA1(uuid.Nil, []byte("pain")), n+1).String()
+		want = append(want, id+" a", id+" b")
+	}
+	if d := cmp.Diff(want, stored(t, w.nc)); d != "" {
+		t.Errorf("the stream (-want +got):\n%s", d)
 	}
 }
 
