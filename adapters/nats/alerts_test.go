@@ -338,6 +338,42 @@ func TestOfAlertsRaisedBeforeThereWasARelayNoneIsSent(t *testing.T) {
 	}
 }
 
+func TestAStreamIsUpdatedOnlyWhereItIsNotAsItShouldBe(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.log.raise(t, 1, "a")
+	w.carry(t)
+	sub, err := w.nc.SubscribeSync("$JS.EVENT.ADVISORY.STREAM.UPDATED." + natsbus.AlertStreamName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.log.raise(t, 2, "a")
+	w.carry(t)
+	js, err := jetstream.New(w.nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := alertStream(t, w.nc).CachedInfo().Config
+	want := config.MaxBytes
+	config.MaxBytes /= 2
+	if _, err := js.UpdateStream(t.Context(), config); err != nil {
+		t.Fatal(err)
+	}
+	w.log.raise(t, 3, "a")
+	w.carry(t)
+	for _, by := range []string{"this test", "the relay"} {
+		if _, err := sub.NextMsg(time.Minute); err != nil {
+			t.Fatalf("no update by %s: %v", by, err)
+		}
+	}
+	if more, _, _ := sub.Pending(); more != 0 {
+		t.Errorf("%d updates more than the test's and the relay's", more)
+	}
+	if got := alertStream(t, w.nc).CachedInfo().Config.MaxBytes; got != want {
+		t.Errorf("%d bytes, want %d again", got, want)
+	}
+}
+
 // slowMarks keeps whoever asks for the mark a second time waiting, which is when
 // a relay begins.
 type slowMarks struct {

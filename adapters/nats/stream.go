@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -69,11 +70,12 @@ var errForeign = errors.New("the stream does not agree with the log")
 var errDamaged = errors.New("the stream is damaged")
 
 // ensure makes the stream where it is missing, and brings its configuration up
-// to date.
+// to date. One that is as it should be is left alone: each update has the server
+// write its configuration anew, beneath consumers that are just being made.
 func (s *stream) ensure(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.opt.AckWait)
 	defer cancel()
-	_, err := s.js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
+	want := jetstream.StreamConfig{
 		Name:        s.name,
 		Description: s.description,
 		Subjects:    []string{s.subject},
@@ -82,14 +84,24 @@ func (s *stream) ensure(ctx context.Context) error {
 		Discard:     jetstream.DiscardOld,
 		MaxBytes:    s.opt.MaxBytes,
 		MaxAge:      s.opt.MaxAge,
-		Replicas:    s.opt.Replicas,
+		Replicas:    max(1, s.opt.Replicas),
 		// No message has an id; this is the least the server accepts.
 		Duplicates: 100 * time.Millisecond,
-	})
-	if err != nil {
+	}
+	if str, err := s.js.Stream(ctx, s.name); err == nil && asWanted(str.CachedInfo().Config, want) {
+		return nil
+	}
+	if _, err := s.js.CreateOrUpdateStream(ctx, want); err != nil {
 		return fmt.Errorf("make stream %s: %w", s.name, err)
 	}
 	return nil
+}
+
+// asWanted compares what [stream.ensure] sets; the server adds fields of its own.
+func asWanted(is, want jetstream.StreamConfig) bool {
+	return is.Description == want.Description && slices.Equal(is.Subjects, want.Subjects) && is.Storage == want.Storage &&
+		is.Retention == want.Retention && is.Discard == want.Discard && is.MaxBytes == want.MaxBytes && is.MaxAge == want.MaxAge &&
+		is.Replicas == want.Replicas && is.Duplicates == want.Duplicates
 }
 
 // tail reads the stream's end. A last message that no relay made counts as
