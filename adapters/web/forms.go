@@ -133,22 +133,31 @@ func (v *visit) since(q url.Values) url.Values {
 	return q
 }
 
-// perDepartment asks once for all, or, for somebody bound to departments, once
-// for each of them.
-func (v *visit) perDepartment(operation string, q url.Values, ask func(url.Values) error) error {
+// ofDepartments is what fits a question: asked once for all, or, for somebody
+// bound to departments, once for each of them; what several have part in is there
+// once. what is the operation, the path's last part, and the answer's field.
+func ofDepartments[T any](v *visit, what string, q url.Values, id func(T) string) ([]T, error) {
 	departments := []string{q.Get("department")}
-	if departments[0] == "" && v.bound(operation) {
+	if departments[0] == "" && v.bound(what) {
 		departments = v.me.Departments
 	}
+	q = v.since(q)
+	var out []T
 	for _, d := range departments {
 		if d != "" {
 			q.Set("department", d)
 		}
-		if err := ask(q); err != nil {
-			return err
+		var b map[string][]T
+		if err := v.get("/api/v1/"+what, q, &b); err != nil {
+			return nil, err
+		}
+		for _, x := range b[what] {
+			if !slices.ContainsFunc(out, func(o T) bool { return id(o) == id(x) }) {
+				out = append(out, x)
+			}
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // formID is the id of the command that a form gives.

@@ -17,17 +17,7 @@ func measurementList(v *visit) (any, error) {
 	in := v.request.URL.Query()
 	q := asked(in, "department", "life_situation", "solution", "pain_point")
 	out := groupedShown{Key: "measurements", Path: "/measurements", Chosen: len(q) > 0}
-	var list []cocreation.Measurement
-	err := v.perDepartment("measurements", v.since(q), func(q url.Values) error {
-		var b struct {
-			Measurements []cocreation.Measurement `json:"measurements"`
-		}
-		if err := v.get("/api/v1/measurements", q, &b); err != nil {
-			return err
-		}
-		list = joined(list, b.Measurements, func(m cocreation.Measurement) string { return m.Measurement })
-		return nil
-	})
+	list, err := ofDepartments(v, "measurements", q, func(m cocreation.Measurement) string { return m.Measurement })
 	if err != nil {
 		return nil, err
 	}

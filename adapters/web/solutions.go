@@ -28,18 +28,7 @@ var stages = []domain.Stage{domain.StageTested, domain.StageTesting, domain.Stag
 
 // solutions are those that fit.
 func (v *visit) solutions(q url.Values) ([]cocreation.Solution, error) {
-	var out []cocreation.Solution
-	err := v.perDepartment("solutions", v.since(q), func(q url.Values) error {
-		var b struct {
-			Solutions []cocreation.Solution `json:"solutions"`
-		}
-		if err := v.get("/api/v1/solutions", q, &b); err != nil {
-			return err
-		}
-		out = joined(out, b.Solutions, func(x cocreation.Solution) string { return x.Solution })
-		return nil
-	})
-	return out, err
+	return ofDepartments(v, "solutions", q, func(x cocreation.Solution) string { return x.Solution })
 }
 
 func solutionList(v *visit) (any, error) {

@@ -29,31 +29,9 @@ type headsShown struct {
 	Count int
 }
 
-// joined adds those of more that are not there yet: what several departments
-// have part in is answered for each of them.
-func joined[T any](out, more []T, id func(T) string) []T {
-	for _, m := range more {
-		if !slices.ContainsFunc(out, func(o T) bool { return id(o) == id(m) }) {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
 // workshops are those that fit.
 func (v *visit) workshops(q url.Values) ([]cocreation.Workshop, error) {
-	var out []cocreation.Workshop
-	err := v.perDepartment("workshops", v.since(q), func(q url.Values) error {
-		var b struct {
-			Workshops []cocreation.Workshop `json:"workshops"`
-		}
-		if err := v.get("/api/v1/workshops", q, &b); err != nil {
-			return err
-		}
-		out = joined(out, b.Workshops, func(x cocreation.Workshop) string { return x.Workshop })
-		return nil
-	})
-	return out, err
+	return ofDepartments(v, "workshops", q, func(x cocreation.Workshop) string { return x.Workshop })
 }
 
 // methods are those that a workshop is planned by; the API takes others too.
