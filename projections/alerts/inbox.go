@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"ledetraad/domain/alert"
-	"ledetraad/domain/subscription"
 	"ledetraad/projections/view"
 )
 
@@ -31,9 +29,6 @@ func (r alertRow) state() State {
 	}
 	return Acknowledged
 }
-
-// of reports whether a row is one of those meant; "" means all.
-func (s State) of(r alertRow) bool { return s == "" || r.state() == s }
 
 // Entry is an alert in somebody's inbox.
 type Entry struct {
@@ -82,7 +77,7 @@ func Inbox(r, pains view.Reader, account string, f Filter) ([]Entry, error) {
 		if err != nil {
 			return nil, fmt.Errorf("inbox: %w", err)
 		}
-		if !there || !f.State.of(row) {
+		if !there {
 			continue
 		}
 		passes, err := f.passes(row)
@@ -171,17 +166,4 @@ func Waiting(r view.Reader, account string) (int, error) {
 		}
 	}
 	return n, nil
-}
-
-// passes reports whether a filter lets an alert pass, by what it says.
-func (f Filter) passes(row alertRow) (bool, error) {
-	facts, err := decode[alert.Raised](row.Facts)
-	if err != nil {
-		return false, fmt.Errorf("alert %s: %w", row.ID, err)
-	}
-	wanted := subscription.Filter{Departments: f.Departments, Severity: f.Severity}
-	if f.Kind != "" {
-		wanted.Kinds = []string{f.Kind}
-	}
-	return stops(wanted, facts) == "", nil
 }

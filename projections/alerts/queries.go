@@ -26,6 +26,23 @@ type Filter struct {
 	Limit       int // 0 for 100
 }
 
+// passes reports whether a filter lets an alert pass, by how far people have come
+// with it and by what it says.
+func (f Filter) passes(row alertRow) (bool, error) {
+	if f.State != "" && f.State != row.state() {
+		return false, nil
+	}
+	facts, err := decode[alert.Raised](row.Facts)
+	if err != nil {
+		return false, fmt.Errorf("alert %s: %w", row.ID, err)
+	}
+	wanted := subscription.Filter{Departments: f.Departments, Severity: f.Severity}
+	if f.Kind != "" {
+		wanted.Kinds = []string{f.Kind}
+	}
+	return stops(wanted, facts) == "", nil
+}
+
 // List is the alerts that were raised, the newest first. It is never nil. pains
 // is the view of package painpoints; nil leaves out what only it knows.
 func List(r, pains view.Reader, f Filter) ([]Item, error) {
@@ -44,9 +61,6 @@ func List(r, pains view.Reader, f Filter) ([]Item, error) {
 	for row, err := range alerts.Scan(r, q) {
 		if err != nil {
 			return nil, fmt.Errorf("list alerts: %w", err)
-		}
-		if !f.State.of(row) {
-			continue
 		}
 		passes, err := f.passes(row)
 		if err != nil {
