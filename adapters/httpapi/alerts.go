@@ -172,8 +172,17 @@ func told[T any](ctx context.Context, a *api, position string, wrong error, quer
 	if wrong != nil {
 		return nil, a.problemOf(wrong)
 	}
+	out, err := askAlerts(ctx, a, position, query)
+	if err != nil {
+		return nil, a.problemOf(err)
+	}
+	return &bodyOf[T]{out}, nil
+}
+
+// askAlerts asks of the alerts and the pain points as they stand.
+func askAlerts[T any](ctx context.Context, a *api, position string, query func(r, pains view.Reader, now time.Time) (T, error)) (T, error) {
 	at := Moment{MinPosition: position}
-	return answer(ctx, a, alerts.Name, at, "", func(r view.Reader, now time.Time) (T, error) {
+	return ask(ctx, a, alerts.Name, at, "", func(r view.Reader, now time.Time) (T, error) {
 		return ask(ctx, a, painpointsView, at, "", func(pains view.Reader, _ time.Time) (T, error) { return query(r, pains, now) })
 	})
 }

@@ -111,11 +111,7 @@ func (a *api) feedOf(ctx context.Context, key string) ([]byte, error) {
 			return nil, cmp.Or(err, error(nothing))
 		}
 	}
-	list, err := ask(ctx, a, alerts.Name, Moment{}, "", func(r view.Reader, _ time.Time) ([]alerts.Content, error) {
-		return ask(ctx, a, painpointsView, Moment{}, "", func(pains view.Reader, _ time.Time) ([]alerts.Content, error) {
-			return feedContents(r, pains, c)
-		})
-	})
+	list, err := askAlerts(ctx, a, "", func(r, pains view.Reader, _ time.Time) ([]alerts.Content, error) { return feedContents(r, pains, c) })
 	if err != nil {
 		return nil, err
 	}

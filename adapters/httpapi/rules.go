@@ -110,19 +110,21 @@ func (a *api) addRules(h huma.API, mux *routes) {
 			return out, nil
 		})
 	mux.HandleFunc("POST /api/v1/backtest", func(w http.ResponseWriter, r *http.Request) {
-		a.tried(w, r, func(far func(done, of uint64), over func()) {
-			a.stream(w, r, func(r *http.Request, _ []string, progress func(done, of uint64)) (any, error) {
-				defer over()
-				var try Rehearsal
-				dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRehearsal))
-				dec.DisallowUnknownFields()
-				if err := dec.Decode(&try); err != nil && !errors.Is(err, io.EOF) {
-					return nil, fault.Invalidf("body", "cannot be read: %v", err)
-				}
-				return a.Rules.Backtest(r.Context(), try, func(done, of uint64) {
-					far(done, of)
-					progress(done, of)
-				})
+		one := a.begin(w, r)
+		if one == nil {
+			return
+		}
+		a.stream(w, r, func(r *http.Request, _ []string, progress func(done, of uint64)) (any, error) {
+			defer a.trials.leave(one) // before it is answered: whoever has the answer may try the next one at once
+			var try Rehearsal
+			dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRehearsal))
+			dec.DisallowUnknownFields()
+			if err := dec.Decode(&try); err != nil && !errors.Is(err, io.EOF) {
+				return nil, fault.Invalidf("body", "cannot be read: %v", err)
+			}
+			return a.Rules.Backtest(r.Context(), try, func(done, of uint64) {
+				a.trials.progress(one, done, of)
+				progress(done, of)
 			})
 		})
 	})

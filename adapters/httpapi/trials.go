@@ -112,21 +112,20 @@ func retryAfter(left time.Duration) int {
 	return 5 + int(left.Seconds())
 }
 
-// tried runs a trial for the caller, if there is room for one. It says that it is
-// over before it answers: whoever has the answer may try the next one at once.
-func (a *api) tried(w http.ResponseWriter, r *http.Request, run func(progress func(done, of uint64), over func())) {
+// begin begins a trial for the caller, if there is room for one; nil where there
+// is none, which the caller has been told.
+func (a *api) begin(w http.ResponseWriter, r *http.Request) *trial {
 	one, own, after := a.trials.enter(visitOf(r.Context()).reader.Account, a.Now())
-	if one == nil {
-		w.Header().Set("Retry-After", strconv.Itoa(after))
-		if own {
-			writeProblem(w, http.StatusTooManyRequests, "trial.own", fmt.Sprintf("you are trying a rule already; stop that, or try again in %d seconds", after))
-			return
-		}
-		writeProblem(w, http.StatusTooManyRequests, "trial.all", fmt.Sprintf("%d rules are being tried already; try again in %d seconds", mostTrials, after))
-		return
+	if one != nil {
+		return one
 	}
-	defer a.trials.leave(one) // whatever happens
-	run(func(done, of uint64) { a.trials.progress(one, done, of) }, func() { a.trials.leave(one) })
+	w.Header().Set("Retry-After", strconv.Itoa(after))
+	if own {
+		writeProblem(w, http.StatusTooManyRequests, "trial.own", fmt.Sprintf("you are trying a rule already; stop that, or try again in %d seconds", after))
+		return nil
+	}
+	writeProblem(w, http.StatusTooManyRequests, "trial.all", fmt.Sprintf("%d rules are being tried already; try again in %d seconds", mostTrials, after))
+	return nil
 }
 
 func (a *api) addTrials(h huma.API) {
