@@ -9,27 +9,30 @@ import (
 	"ledetraad/domain/journey"
 )
 
-// crowd counts different people, up to Told.
-type crowd struct{ seen []uint64 }
+// Crowd counts different people, up to Told.
+type Crowd struct{ seen []uint64 }
 
-func (c *crowd) add(participant uint64) {
+// Add counts a participant, of whom there is a hash.
+func (c *Crowd) Add(participant uint64) {
 	if len(c.seen) < Told && !slices.Contains(c.seen, participant) {
 		c.seen = append(c.seen, participant)
 	}
 }
 
-func (c *crowd) merge(o crowd) {
+// Merge counts those of another crowd.
+func (c *Crowd) Merge(o Crowd) {
 	for _, one := range o.seen {
-		c.add(one)
+		c.Add(one)
 	}
 }
 
-func (c *crowd) n() int { return len(c.seen) }
+// N is how many there are.
+func (c *Crowd) N() int { return len(c.seen) }
 
 // merge lays what another share of the journeys came to on top.
 func (d *folding) merge(o *folding) {
 	d.journeys, d.points = d.journeys+o.journeys, d.points+o.points
-	d.people.merge(o.people)
+	d.people.Merge(o.people)
 	d.felt.merge(&o.felt)
 	for i, a := range o.acts {
 		if a != nil && d.acts[i] != nil {
@@ -42,7 +45,7 @@ func (d *folding) merge(o *folding) {
 		if l != nil && d.lanes[i] != nil {
 			m := d.lanes[i]
 			m.points, m.journeys, m.first = m.points+l.points, m.journeys+l.journeys, append(m.first, l.first...)
-			m.people.merge(l.people)
+			m.people.Merge(l.people)
 		} else if l != nil {
 			d.lanes[i] = l
 		}
@@ -58,7 +61,7 @@ func (d *folding) merge(o *folding) {
 
 func (a *act) merge(o *act) {
 	a.first, a.journeys, a.points = append(a.first, o.first...), a.journeys+o.journeys, a.points+o.points
-	a.people.merge(o.people)
+	a.people.Merge(o.people)
 	a.felt.merge(&o.felt)
 	for i, c := range o.cells {
 		if c != nil && a.cells[i] != nil {
@@ -71,7 +74,7 @@ func (a *act) merge(o *act) {
 
 func (c *cell) merge(o *cell) {
 	c.points, c.journeys, c.requests = c.points+o.points, c.journeys+o.journeys, c.requests+o.requests
-	c.people.merge(o.people)
+	c.people.Merge(o.people)
 	c.waits.Merge(&o.waits)
 	for i, n := range o.channels {
 		c.channels[i] += n
@@ -80,19 +83,19 @@ func (c *cell) merge(o *cell) {
 
 func (p *passedBy) merge(o *passedBy) {
 	p.warm, p.cold = p.warm+o.warm, p.cold+o.cold
-	p.people.merge(o.people)
+	p.people.Merge(o.people)
 	p.waits.Merge(&o.waits)
 }
 
 func (f *feelings) merge(o *feelings) {
 	f.sum, f.n = f.sum+o.sum, f.n+o.n
-	f.people.merge(o.people)
+	f.people.Merge(o.people)
 	f.perceived, f.measure = append(f.perceived, o.perceived...), append(f.measure, o.measure...)
 }
 
 // figures is the map of that many stages.
 func (d *folding) figures(stages int) Folded {
-	out := Folded{Journeys: d.journeys, Participants: d.people.n(), Touchpoints: known(d.points),
+	out := Folded{Journeys: d.journeys, Participants: d.people.N(), Touchpoints: known(d.points),
 		Stages: []Stage{}, Lanes: []FoldedLane{}, HandOvers: []StagePassed{}, Felt: d.felt.figures()}
 	var all []*act
 	for _, a := range d.acts {
@@ -138,13 +141,13 @@ func (d *folding) laneOrder(out *Folded) (order []int) {
 	})
 	for _, i := range order {
 		l := d.lanes[i]
-		out.Lanes = append(out.Lanes, FoldedLane{Department: d.departments[i], Touchpoints: known(l.points), Journeys: known(l.journeys), Participants: known(l.people.n())})
+		out.Lanes = append(out.Lanes, FoldedLane{Department: d.departments[i], Touchpoints: known(l.points), Journeys: known(l.journeys), Participants: known(l.people.N())})
 	}
 	return order
 }
 
 func (a *act) stage(d *folding, lanes []int) Stage {
-	s := Stage{Activity: a.name, AfterS: known(medianOf(a.first)), Journeys: known(a.journeys), Touchpoints: known(a.points), Participants: known(a.people.n()),
+	s := Stage{Activity: a.name, AfterS: known(medianOf(a.first)), Journeys: known(a.journeys), Touchpoints: known(a.points), Participants: known(a.people.N()),
 		Cells: []StageCell{}, Felt: a.felt.figures()}
 	for _, i := range lanes {
 		c := a.cells[i]
@@ -152,7 +155,7 @@ func (a *act) stage(d *folding, lanes []int) Stage {
 			continue
 		}
 		x := StageCell{Department: d.departments[i], Channel: c.usual(d.channels), Touchpoints: known(c.points), Journeys: known(c.journeys),
-			Participants: known(c.people.n()), Requests: c.requests}
+			Participants: known(c.people.N()), Requests: c.requests}
 		if c.requests > 0 {
 			w := c.waits.Summary()
 			x.Unanswered, x.MedianS, x.MedianState, x.P90S, x.P90State = w.Unanswered, figure(w.Median), w.Median.State, figure(w.P90), w.P90.State
@@ -198,7 +201,7 @@ func (d *folding) passings(in map[string]int) []StagePassed {
 	for k, p := range sums {
 		w := p.waits.Summary()
 		out = append(out, StagePassed{Activity: k.activity, From: d.departments[k.from], To: d.departments[k.to], N: known(p.warm + p.cold), Warm: p.warm, Cold: p.cold,
-			Participants: known(p.people.n()), MedianS: figure(w.Median), MedianState: w.Median.State})
+			Participants: known(p.people.N()), MedianS: figure(w.Median), MedianState: w.Median.State})
 	}
 	rank := func(s StagePassed) int {
 		if i := in[s.Activity]; i > 0 {

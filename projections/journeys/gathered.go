@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"hash/maphash"
 	"slices"
-	"strconv"
 	"time"
 
 	"ledetraad/domain/event"
-	"ledetraad/domain/journey"
 	"ledetraad/projections/view"
 )
 
@@ -203,37 +201,6 @@ func (g *Gathered) foldOn(f Filter, m Moment, shares int) (Folded, error) {
 	out := d.figures(min(f.Limit, 40))
 	out.LifeSituation = g.lifeSituation
 	return out, nil
-}
-
-// Courses gives the course of each journey, as far as it had happened and was
-// known, to a function. Journeys and people have numbers in place of names, and
-// touchpoints nothing. Department wants that a journey touches it.
-func (g *Gathered) Courses(f Filter, m Moment, give func(Course)) error {
-	now := m.Now.UnixMicro()
-	number := 0
-	return g.each(f, m, g.list, func(h *history, known int64) {
-		c := Course{LifeSituation: g.lifeSituation, Ended: h.ended(known, now), Points: make([]Point, 0, len(h.points))}
-		touches := f.Department == ""
-		for i := range h.points {
-			p := &h.points[i]
-			if p.known > known || p.at > now {
-				continue
-			}
-			x := Point{At: at(p.at), Department: g.names.departments[p.department], Activity: g.names.activities[p.activity],
-				Channel: journey.Channel(g.names.channels[p.channel]), Request: p.ask >= 0}
-			if until := h.until(p, known, now); until != 0 {
-				x.Until = at(until)
-			}
-			c.Points = append(c.Points, x)
-			touches = touches || x.Department == f.Department
-		}
-		if len(c.Points) == 0 || !touches {
-			return
-		}
-		number++
-		c.Journey, c.Participant, c.Begin = strconv.Itoa(number), strconv.FormatUint(h.participant, 36), c.Points[0].At
-		give(c)
-	})
 }
 
 func at(micros int64) time.Time { return time.UnixMicro(micros).UTC() }

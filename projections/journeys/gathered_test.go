@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"ledetraad/domain/event"
+	"ledetraad/domain/journey"
 	"ledetraad/projections/view"
 	"ledetraad/projections/viewtest"
 )
@@ -158,14 +159,34 @@ func ask(t *rapid.T) func(Folded, error) Folded { return viewtest.Ask[Folded](t)
 
 // courses are the journeys' courses, in an order of their own.
 func courses(t *rapid.T, g *Gathered, f Filter, m Moment) []Course {
-	var out []Course
-	if err := g.Courses(f, m, func(c Course) { c.Journey, c.Participant = "", ""; out = append(out, c) }); err != nil {
+	var parts [][]Course
+	words := g.Words()
+	err := g.Courses(f, m, rapid.IntRange(1, 3).Draw(t, "processors"), func() func(*Numbered) {
+		n := len(parts)
+		parts = append(parts, nil)
+		return func(c *Numbered) { parts[n] = append(parts[n], inWords(c, words)) }
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
+	out := slices.Concat(parts...)
 	slices.SortFunc(out, func(a, b Course) int {
 		return cmp.Or(a.Begin.Compare(b.Begin), slices.CompareFunc(a.Points, b.Points, func(p, q Point) int {
 			return cmp.Or(p.At.Compare(q.At), cmp.Compare(p.Activity, q.Activity), cmp.Compare(p.Department, q.Department), cmp.Compare(p.Channel, q.Channel), p.Until.Compare(q.Until))
 		}), cmp.Compare(len(a.Points), len(b.Points)), map[bool]int{true: 1}[a.Ended]-map[bool]int{true: 1}[b.Ended])
 	})
+	return out
+}
+
+// inWords is a course in numbers as one in words, as far as it can be.
+func inWords(c *Numbered, w Vocabulary) Course {
+	out := Course{Begin: c.Begin, Ended: c.Ended}
+	for _, p := range c.Points {
+		x := Point{At: c.Begin.Add(p.At), Department: w.Departments[p.Department], Activity: w.Activities[p.Activity], Channel: journey.Channel(w.Channels[p.Channel]), Request: p.Request}
+		if p.Request && p.Until != c.Now {
+			x.Until = c.Begin.Add(p.Until)
+		}
+		out.Points = append(out.Points, x)
+	}
 	return out
 }

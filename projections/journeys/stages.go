@@ -97,7 +97,7 @@ type folding struct {
 	now      int64 // microseconds, as all moments here
 	journeys int
 	points   int
-	people   crowd
+	people   Crowd
 	acts     []*act  // by activity
 	lanes    []*lane // by department
 	passed   map[passage]*passedBy
@@ -115,7 +115,7 @@ type act struct {
 	first    []int64 // microseconds from a journey's begin
 	journeys int
 	points   int
-	people   crowd
+	people   Crowd
 	cells    []*cell // by department
 	felt     feelings
 }
@@ -123,7 +123,7 @@ type act struct {
 type cell struct {
 	last             int // as in act
 	points, journeys int
-	people           crowd
+	people           Crowd
 	channels         []int // how many, by channel
 	waits            stats.Waits
 	requests         int
@@ -132,19 +132,19 @@ type cell struct {
 type lane struct {
 	last             int // as in act
 	points, journeys int
-	people           crowd
+	people           Crowd
 	first            []int64 // microseconds from a journey's begin to the first contact
 }
 
 type passedBy struct {
 	warm, cold int
-	people     crowd
+	people     Crowd
 	waits      stats.Waits
 }
 
 type feelings struct {
 	sum, n             int
-	people             crowd
+	people             Crowd
 	perceived, measure []float64
 }
 
@@ -156,28 +156,43 @@ func (g *Gathered) shares() int { return max(1, min(runtime.GOMAXPROCS(0), len(g
 
 // fold lays the journeys on top of each other, on as many processors.
 func (g *Gathered) fold(f Filter, m Moment, shares int) (*folding, error) {
-	parts, errs := make([]*folding, shares), make([]error, shares)
-	var running sync.WaitGroup
-	for i := range shares {
-		running.Go(func() {
-			parts[i], errs[i] = g.foldShare(f, m, g.list[i*len(g.list)/shares:(i+1)*len(g.list)/shares])
-		})
-	}
-	running.Wait()
+	parts := make([]*folding, shares)
+	err := g.share(shares, func(i int, list []*history) (err error) {
+		parts[i], err = g.foldShare(f, m, list)
+		return err
+	})
 	for _, p := range parts[1:] {
 		parts[0].merge(p)
 	}
-	return parts[0], errors.Join(errs...)
+	return parts[0], err
+}
+
+// share has so many processors work, each on its share of the journeys.
+func (g *Gathered) share(shares int, work func(i int, list []*history) error) error {
+	errs := make([]error, shares)
+	var running sync.WaitGroup
+	for i := range shares {
+		running.Go(func() { errs[i] = work(i, g.list[i*len(g.list)/shares:(i+1)*len(g.list)/shares]) })
+	}
+	running.Wait()
+	return errors.Join(errs...)
+}
+
+// department is the number of the one that a filter wants, −1 if any will do;
+// false if nothing happened there.
+func (g *Gathered) department(f Filter) (int16, bool) {
+	if f.Department == "" {
+		return -1, true
+	}
+	n := slices.Index(g.names.departments, f.Department)
+	return int16(n), n >= 0 //nolint:gosec // there are few
 }
 
 func (g *Gathered) foldShare(f Filter, m Moment, list []*history) (*folding, error) {
 	d := &folding{names: g.names, now: m.Now.UnixMicro(), acts: make([]*act, len(g.names.activities)), lanes: make([]*lane, len(g.names.departments)), passed: map[passage]*passedBy{}}
-	department := int16(-1)
-	if f.Department != "" {
-		department = int16(slices.Index(g.names.departments, f.Department)) //nolint:gosec // there are few
-		if department < 0 {
-			return d, nil
-		}
+	department, there := g.department(f)
+	if !there {
+		return d, nil
 	}
 	return d, g.each(f, m, list, func(h *history, known int64) { d.add(h, known, department) })
 }
@@ -204,7 +219,7 @@ func (d *folding) add(h *history, known int64, department int16) {
 	}
 	d.journeys++
 	d.points += points
-	d.people.add(h.participant)
+	d.people.Add(h.participant)
 	for i := range h.points {
 		p := &h.points[i]
 		if p.at > d.now {
@@ -225,7 +240,7 @@ func (d *folding) point(h *history, p *historyPoint, known, begin int64) {
 		a.last = d.journeys
 		a.journeys++
 		a.first = append(a.first, p.at-begin)
-		a.people.add(h.participant)
+		a.people.Add(h.participant)
 	}
 	c := a.cell(d, p.department)
 	c.points++
@@ -233,7 +248,7 @@ func (d *folding) point(h *history, p *historyPoint, known, begin int64) {
 	if c.last != d.journeys {
 		c.last = d.journeys
 		c.journeys++
-		c.people.add(h.participant)
+		c.people.Add(h.participant)
 	}
 	if p.ask >= 0 {
 		c.requests++
@@ -252,7 +267,7 @@ func (d *folding) point(h *history, p *historyPoint, known, begin int64) {
 	if l.last != d.journeys {
 		l.last = d.journeys
 		l.journeys++
-		l.people.add(h.participant)
+		l.people.Add(h.participant)
 		l.first = append(l.first, p.at-begin)
 	}
 }
@@ -300,7 +315,7 @@ func (d *folding) handed(h *history, known int64) {
 		} else {
 			p.cold++
 		}
-		p.people.add(h.participant)
+		p.people.Add(h.participant)
 		if x.taken != 0 && x.taken <= d.now && x.takenKnown <= known {
 			p.waits.Add(lasted(x.at, x.taken))
 		} else {
@@ -331,7 +346,7 @@ func (d *folding) told(h *history, known int64) {
 // add takes in an experience, of a touchpoint (nil: of the journey) that waited
 // until a time (0: as far as is known it did not stop).
 func (f *feelings) add(participant uint64, e *historyTold, p *historyPoint, until int64) {
-	f.people.add(participant)
+	f.people.Add(participant)
 	if e.scored {
 		f.sum, f.n = f.sum+int(e.score), f.n+1
 	}
@@ -345,7 +360,7 @@ func (f *feelings) figures() *Felt {
 	if f.n == 0 && len(f.perceived) == 0 {
 		return nil
 	}
-	out := &Felt{N: f.n, Participants: known(f.people.n()), Compared: len(f.perceived)}
+	out := &Felt{N: f.n, Participants: known(f.people.N()), Compared: len(f.perceived)}
 	if f.n > 0 {
 		out.Mean = known(float64(f.sum) / float64(f.n))
 	}

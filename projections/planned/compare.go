@@ -1,8 +1,6 @@
 package planned
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"ledetraad/domain/journey"
@@ -93,181 +91,53 @@ type Extra struct {
 // its time has passed; before that it is Pending.
 func Compare(p Plan, e Edition, c journeys.Course, now time.Time) Comparison {
 	out := Comparison{Journey: c.Journey, LifeSituation: c.LifeSituation, Begin: c.Begin, Plan: p.Plan, Name: p.Name, Revision: e.Revision, Extra: []Extra{}}
-	met, rest := align(e.Steps, c.Points)
-	moved := map[int]bool{}
-	for i, s := range e.Steps {
-		if met[i] >= 0 {
-			continue
-		}
-		if k := nearest(s, c.Points, rest); k >= 0 {
-			met[i], moved[i] = rest[k], true
-			rest = slices.Delete(rest, k, k+1)
-		}
-	}
-	last := -1 // step that was met in its place
-	for i := range e.Steps {
-		if met[i] >= 0 && !moved[i] {
-			last = i
-		}
-	}
-	from, allowed, known := c.Begin, int64(0), true // what the next step is late against
+	n, words := c.Numbered(now)
+	var h holding
+	h.hold(numberSteps(e.Steps, words), &n)
 	for i, s := range e.Steps {
 		m := Met{Step: s}
-		timed := known && s.AfterS > 0
-		allowed += s.AfterS
-		if timed {
-			m.ExpectedAt = from.Add(time.Duration(allowed) * time.Second)
+		if k := h.met[i]; k >= 0 {
+			m.of(&h.came[i], &c.Points[k])
 		}
-		if met[i] >= 0 {
-			m.happened(c.Points[met[i]], now)
-			if moved[i] {
-				m.State = Moved
-			} else {
-				from, allowed, known = c.Points[met[i]].At, 0, true
-			}
-		} else {
-			m.missed(c.Ended, last > i, now)
-		}
-		if met[i] < 0 || moved[i] { // one left out that may come at any time says nothing of those behind it
-			known = timed || known && s.Optional
-		}
+		m.times(&h.came[i], c.Begin)
 		out.Steps = append(out.Steps, m)
-		if m.Deviates() {
-			out.Deviations++
-		}
 	}
-	for _, k := range rest {
-		t := c.Points[k]
-		x := Extra{Touchpoint: t.Touchpoint, Revision: t.Revision, At: t.At, Activity: t.Activity, Department: t.Department, Channel: t.Channel}
-		if i := slices.IndexFunc(e.Steps, func(s plannedjourney.Step) bool { return s.Repeats && asks(s, t) }); i >= 0 && met[i] >= 0 {
-			out.Steps[i].More++
-			continue
+	for _, x := range h.extra {
+		t := c.Points[x.point]
+		told := Extra{Touchpoint: t.Touchpoint, Revision: t.Revision, At: t.At, Activity: t.Activity, Department: t.Department, Channel: t.Channel}
+		if x.again >= 0 {
+			told.Again = e.Steps[x.again].Step
 		}
-		for i, s := range e.Steps {
-			if met[i] >= 0 && asks(s, t) {
-				x.Again = s.Step
-				break
-			}
-		}
-		out.Extra = append(out.Extra, x)
+		out.Extra = append(out.Extra, told)
 	}
-	out.Deviations += len(out.Extra)
+	out.Deviations = h.deviations
 	return out
 }
 
-func (m *Met) happened(t journeys.Point, now time.Time) {
-	m.State, m.Touchpoint, m.Revision, m.At = Done, t.Touchpoint, t.Revision, t.At
-	if late := t.At.Sub(m.ExpectedAt).Seconds(); !m.ExpectedAt.IsZero() && late > 0 {
-		m.LateS = &late
-	}
-	if t.Department != m.Department {
+// of says by which touchpoint a step was met.
+func (m *Met) of(x *came, t *journeys.Point) {
+	m.Touchpoint, m.Revision, m.At, m.More = t.Touchpoint, t.Revision, t.At, x.more
+	if x.elsewhere {
 		m.WasDepartment = t.Department
 	}
-	if m.Channel != "" && t.Channel != "" && t.Channel != m.Channel {
+	if x.otherChannel {
 		m.WasChannel = t.Channel
 	}
-	if m.WaitS > 0 && t.Request {
-		until := t.Until
-		if until.IsZero() {
-			until = now
-		}
-		waited := max(0, until.Sub(t.At).Seconds())
-		m.WaitedS = &waited
-		if over := waited - float64(m.WaitS); over > 0 {
-			m.OverWaitS = &over
-		}
-	}
 }
 
-// missed says what became of a step that nothing goes with.
-func (m *Met) missed(ended, wentOn bool, now time.Time) {
-	late := now.Sub(m.ExpectedAt).Seconds()
-	overdue := !m.ExpectedAt.IsZero() && late > 0
-	switch {
-	case m.Optional && (ended || wentOn):
-		m.State = Left
-	case m.Optional:
-		m.State = Pending
-	case ended, wentOn:
-		m.State = Missing
-	case overdue:
-		m.State, m.LateS = Missing, &late
-	default:
-		m.State = Pending
+// times says what came of a step, and when.
+func (m *Met) times(x *came, begin time.Time) {
+	m.State = x.state
+	if x.expected > 0 {
+		m.ExpectedAt = begin.Add(x.expected)
 	}
-}
-
-// asks reports whether a touchpoint is what a step asks for.
-func asks(s plannedjourney.Step, t journeys.Point) bool {
-	return strings.EqualFold(s.Activity, t.Activity) || slices.ContainsFunc(s.Also, func(a string) bool { return strings.EqualFold(a, t.Activity) })
-}
-
-// nearest is the place in rest of the touchpoint that a step asks for: the first
-// of its department, or else the first of any; −1 if there is none.
-func nearest(s plannedjourney.Step, points []journeys.Point, rest []int) int {
-	same := slices.IndexFunc(rest, func(k int) bool { return asks(s, points[k]) && points[k].Department == s.Department })
-	if same >= 0 {
-		return same
+	if x.late > 0 {
+		m.LateS = new(x.late.Seconds())
 	}
-	return slices.IndexFunc(rest, func(k int) bool { return asks(s, points[k]) })
-}
-
-// align gives each step the touchpoint that it goes with, −1 if none, and the
-// touchpoints that are left over.
-func align(steps []plannedjourney.Step, points []journeys.Point) (met, rest []int) {
-	const never = 1 << 30
-	n, m := len(steps), len(points)
-	least := make([][]int, n+1) // cost of the rest from step i and touchpoint k on
-	for i := range least {
-		least[i] = make([]int, m+1)
+	if x.waits {
+		m.WaitedS = new(x.waited.Seconds())
 	}
-	left := func(i int) int {
-		if steps[i].Optional {
-			return 1
-		}
-		return 2
+	if x.over > 0 {
+		m.OverWaitS = new(*m.WaitedS - float64(m.WaitS))
 	}
-	together := func(i, k int) int {
-		switch {
-		case !asks(steps[i], points[k]):
-			return never
-		case steps[i].Department != points[k].Department:
-			return 1
-		}
-		return 0
-	}
-	for i := n; i >= 0; i-- {
-		for k := m; k >= 0; k-- {
-			if i == n && k == m {
-				continue
-			}
-			best := never
-			if i < n {
-				best = min(best, left(i)+least[i+1][k])
-			}
-			if k < m {
-				best = min(best, 2+least[i][k+1])
-			}
-			if i < n && k < m {
-				best = min(best, together(i, k)+least[i+1][k+1])
-			}
-			least[i][k] = best
-		}
-	}
-	met = make([]int, n)
-	i, k := 0, 0
-	for i < n || k < m {
-		switch {
-		case i < n && k < m && least[i][k] == together(i, k)+least[i+1][k+1]:
-			met[i] = k
-			i, k = i+1, k+1
-		case i < n && least[i][k] == left(i)+least[i+1][k]:
-			met[i] = -1
-			i++
-		default:
-			rest = append(rest, k)
-			k++
-		}
-	}
-	return met, rest
 }

@@ -1,13 +1,11 @@
 package planned
 
 import (
-	"cmp"
 	"slices"
 
 	"ledetraad/domain/journey"
 	"ledetraad/domain/plannedjourney"
 	"ledetraad/projections/journeys"
-	"ledetraad/projections/stats"
 )
 
 // Deviations is what becomes of a plan in many journeys.
@@ -58,151 +56,36 @@ const mostExtra = 20
 // plan what deviates; a plan for one journey only is left out, and so is one that
 // no journey was held against. The filter narrows the journeys gathered as it does
 // for a folded map.
+//
+// It says what the Comparison of each journey adds up to, and makes none: all is
+// worked out in numbers, and shared among the processors.
 func Of(g *journeys.Gathered, list []Plan, f journeys.Filter, m journeys.Moment) ([]Deviations, error) {
+	return of(g, list, f, m, 0)
+}
+
+func of(g *journeys.Gathered, list []Plan, f journeys.Filter, m journeys.Moment, shares int) ([]Deviations, error) {
 	list = slices.DeleteFunc(slices.Clone(list), func(p Plan) bool { return p.Journey != "" || p.LifeSituation != f.LifeSituation })
 	out := []Deviations{}
 	if len(list) == 0 {
 		return out, nil
 	}
-	sums := map[string]*summing{}
-	err := g.Courses(f, m, func(c journeys.Course) {
-		p, e, held := For(list, c.Journey, c.LifeSituation, c.Begin)
-		if !held {
-			return
-		}
-		s := sums[p.Plan]
-		if s == nil {
-			s = newSumming(p)
-			sums[p.Plan] = s
-		}
-		s.add(Compare(p, e, c, m.Now), c.Participant)
+	a := numberPlans(list, g.Words())
+	all := newAdding(a)
+	var parts []*adding
+	err := g.Courses(f, m, shares, func() func(*journeys.Numbered) {
+		parts = append(parts, newAdding(a))
+		return parts[len(parts)-1].add
 	})
-	for _, p := range list {
-		if s := sums[p.Plan]; s != nil {
-			out = append(out, s.figures())
+	for i, p := range list {
+		s := &all.sums[i]
+		for _, part := range parts {
+			s.merge(&part.sums[i])
+		}
+		if s.journeys > 0 {
+			out = append(out, s.figures(p, a.steps[i], a.words))
 		}
 	}
 	return out, err
-}
-
-// summing adds comparisons up.
-type summing struct {
-	plan      Plan
-	journeys  int
-	asPlanned int
-	people    map[string]bool
-	steps     map[string]*stepSum
-	extra     map[[3]string]*extraSum // activity, department, repeated step
-}
-
-type stepSum struct {
-	asked, done, missing, late, over, moved, elsewhere, channel, left int
-	people                                                            map[string]bool
-	lates                                                             []float64
-}
-
-type extraSum struct {
-	points   int
-	in       map[string]bool // journeys
-	people   map[string]bool
-	channels map[journey.Channel]int
-}
-
-func newSumming(p Plan) *summing {
-	return &summing{plan: p, people: map[string]bool{}, steps: map[string]*stepSum{}, extra: map[[3]string]*extraSum{}}
-}
-
-func (s *summing) add(c Comparison, participant string) {
-	s.journeys++
-	s.people[participant] = true
-	if c.Deviations == 0 {
-		s.asPlanned++
-	}
-	for _, m := range c.Steps {
-		if m.State == Pending {
-			continue
-		}
-		x := s.steps[m.Step.Step]
-		if x == nil {
-			x = &stepSum{people: map[string]bool{}}
-			s.steps[m.Step.Step] = x
-		}
-		x.add(m)
-		x.people[participant] = true
-	}
-	for _, e := range c.Extra {
-		k := [3]string{e.Activity, e.Department, e.Again}
-		x := s.extra[k]
-		if x == nil {
-			x = &extraSum{in: map[string]bool{}, people: map[string]bool{}, channels: map[journey.Channel]int{}}
-			s.extra[k] = x
-		}
-		x.points++
-		x.in[c.Journey], x.people[participant] = true, true
-		x.channels[e.Channel]++
-	}
-}
-
-func (x *stepSum) add(m Met) {
-	count := func(n *int, is bool) {
-		if is {
-			*n++
-		}
-	}
-	count(&x.left, m.State == Left)
-	count(&x.asked, m.State != Left)
-	count(&x.done, m.State == Done || m.State == Moved)
-	count(&x.missing, m.State == Missing)
-	count(&x.moved, m.State == Moved)
-	count(&x.late, m.LateS != nil)
-	count(&x.over, m.OverWaitS != nil)
-	count(&x.elsewhere, m.WasDepartment != "")
-	count(&x.channel, m.WasChannel != "")
-	if m.LateS != nil {
-		x.lates = append(x.lates, *m.LateS)
-	}
-}
-
-func told(people map[string]bool) *int { return new(min(len(people), journeys.Told)) }
-
-func (s *summing) figures() Deviations {
-	newest := s.plan.Editions[len(s.plan.Editions)-1]
-	out := Deviations{Plan: s.plan.Plan, Name: s.plan.Name, LifeSituation: s.plan.LifeSituation, Journeys: &s.journeys, Participants: told(s.people),
-		AsPlanned: &s.asPlanned, Steps: []StepMet{}, Extra: []ExtraMet{}}
-	for _, step := range newest.Steps {
-		x := s.steps[step.Step]
-		if x == nil {
-			x = &stepSum{}
-		}
-		m := StepMet{Step: step, Asked: &x.asked, Participants: told(x.people), Done: &x.done, Missing: &x.missing, Late: &x.late, OverWait: &x.over,
-			Moved: &x.moved, Elsewhere: &x.elsewhere, OtherChannel: &x.channel, Left: &x.left}
-		if x.late > 0 {
-			slices.Sort(x.lates)
-			if v, ok := stats.Quantile(x.lates, .5); ok {
-				m.LateMedianS = &v
-			}
-		}
-		out.Steps = append(out.Steps, m)
-	}
-	for k, x := range s.extra {
-		out.Extra = append(out.Extra, ExtraMet{Activity: k[0], Department: k[1], Again: k[2], Channel: usual(x.channels),
-			Touchpoints: &x.points, Journeys: new(len(x.in)), Participants: told(x.people)})
-	}
-	slices.SortFunc(out.Extra, func(a, b ExtraMet) int {
-		return cmp.Or(cmp.Compare(*b.Journeys, *a.Journeys), cmp.Compare(a.Activity, b.Activity), cmp.Compare(a.Department, b.Department), cmp.Compare(a.Again, b.Again))
-	})
-	out.Extra = out.Extra[:min(len(out.Extra), mostExtra)]
-	return out
-}
-
-func usual(channels map[journey.Channel]int) journey.Channel {
-	var best journey.Channel
-	for c, n := range channels {
-		if n > channels[best] || n == channels[best] && c < best {
-			best = c
-		}
-	}
-	return best
 }
 
 // WithoutFew takes out the figures of steps and of extra activities behind which

@@ -224,7 +224,7 @@ func TestFor(t *testing.T) {
 }
 
 func TestWithoutFew(t *testing.T) {
-	s := newSumming(Plan{Plan: "hjem", Editions: []Edition{{Steps: home()}}})
+	s := comparisons{plan: Plan{Plan: "hjem", Editions: []Edition{{Steps: home()}}}}
 	for i := range 9 {
 		points := []journeys.Point{point("a", "Udskrivningsbesked", "sundhed", day(2, 8))}
 		if i < 3 {
