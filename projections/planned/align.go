@@ -70,15 +70,6 @@ func fits(steps []plannedjourney.Step, activity, department string) []int32 {
 	return costs
 }
 
-// with is what fits a touchpoint; false if no step asks for it.
-func (e *numbered) with(p *journeys.NumberedPoint) ([]int32, bool) {
-	by := e.fits[p.Activity]
-	if by == nil {
-		return nil, false
-	}
-	return by[p.Department], true
-}
-
 // asks reports whether an activity is what a step asks for.
 func asks(s plannedjourney.Step, activity string) bool {
 	return strings.EqualFold(s.Activity, activity) || slices.ContainsFunc(s.Also, func(a string) bool { return strings.EqualFold(a, activity) })
@@ -92,8 +83,9 @@ type matching struct {
 	rest  []int  // touchpoints by which no step is met
 	last  int    // step that is met in its place; −1: none
 
-	least []int32 // scratch, see align
-	row   []int   // by touchpoint, where its row begins
+	fits  [][]int32 // by touchpoint, see fits; nil where no step asks for it
+	least []int32   // scratch, see align
+	row   []int     // by touchpoint, where its row begins
 }
 
 func (m *matching) match(e *numbered, points []journeys.NumberedPoint) {
@@ -109,7 +101,7 @@ func (m *matching) match(e *numbered, points []journeys.NumberedPoint) {
 		if m.met[i] >= 0 {
 			continue
 		}
-		if k := m.nearest(e, i, points); k >= 0 {
+		if k := m.nearest(i); k >= 0 {
 			m.met[i], m.moved[i] = m.rest[k], true
 			m.rest = slices.Delete(m.rest, k, k+1)
 		}
@@ -118,17 +110,14 @@ func (m *matching) match(e *numbered, points []journeys.NumberedPoint) {
 
 // nearest is the place in rest of the touchpoint that a step asks for: the first
 // of its department, or else the first of any; −1 if there is none.
-func (m *matching) nearest(e *numbered, step int, points []journeys.NumberedPoint) int {
+func (m *matching) nearest(step int) int {
 	first := -1
 	for i, k := range m.rest {
-		fits, asked := e.with(&points[k])
-		if !asked || fits[step] == never {
-			continue
-		}
-		if fits[step] == 0 {
+		switch fits := m.fits[k]; {
+		case fits == nil || fits[step] == never:
+		case fits[step] == 0:
 			return i
-		}
-		if first < 0 {
+		case first < 0:
 			first = i
 		}
 	}
@@ -147,6 +136,7 @@ func (m *matching) align(e *numbered, points []journeys.NumberedPoint) {
 	wide := n + 1
 	m.least = slices.Grow(m.least[:0], wide*(len(points)+1))[:wide*(len(points)+1)]
 	m.row = slices.Grow(m.row[:0], len(points)+1)[:len(points)+1]
+	m.fits = append(m.fits[:0], make([][]int32, len(points))...)
 	here, begin := m.least[:wide], 0
 	here[n] = 0
 	for i := n - 1; i >= 0; i-- {
@@ -154,7 +144,10 @@ func (m *matching) align(e *numbered, points []journeys.NumberedPoint) {
 	}
 	m.row[len(points)] = 0
 	for k := len(points) - 1; k >= 0; k-- {
-		if fits, asked := e.with(&points[k]); asked {
+		p := &points[k]
+		if by := e.fits[p.Activity]; by != nil {
+			fits := by[p.Department]
+			m.fits[k] = fits
 			behind := here
 			begin += wide
 			here = m.least[begin : begin+wide]
@@ -167,22 +160,20 @@ func (m *matching) align(e *numbered, points []journeys.NumberedPoint) {
 		}
 		m.row[k] = begin
 	}
-	m.walk(e, points)
+	m.walk(e)
 }
 
 // walk goes the way of the least cost.
-func (m *matching) walk(e *numbered, points []journeys.NumberedPoint) {
+func (m *matching) walk(e *numbered) {
 	m.met, m.rest = m.met[:0], m.rest[:0]
 	k := 0
 	for i := range e.steps {
 		for {
 			here := m.least[m.row[k]:]
-			if k < len(points) {
-				if fits, asked := e.with(&points[k]); asked && here[i] == m.least[m.row[k+1]+i+1]+fits[i] {
-					m.met = append(m.met, k)
-					k++
-					break
-				}
+			if k < len(m.fits) && m.fits[k] != nil && here[i] == m.least[m.row[k+1]+i+1]+m.fits[k][i] {
+				m.met = append(m.met, k)
+				k++
+				break
 			}
 			if here[i] == here[i+1]+e.left[i] {
 				m.met = append(m.met, -1)
@@ -192,7 +183,7 @@ func (m *matching) walk(e *numbered, points []journeys.NumberedPoint) {
 			k++
 		}
 	}
-	for ; k < len(points); k++ {
+	for ; k < len(m.fits); k++ {
 		m.rest = append(m.rest, k)
 	}
 }

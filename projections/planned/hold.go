@@ -70,7 +70,7 @@ func (h *holding) hold(e *numbered, c *journeys.Numbered) {
 		}
 	}
 	for _, k := range h.rest {
-		if i, free := h.again(e, &c.Points[k]); free {
+		if i, free := h.again(e, k); free {
 			h.came[i].more++
 		} else {
 			h.extra = append(h.extra, extra{k, i})
@@ -110,10 +110,9 @@ func (x *came) missed(s *numberedStep, ended, wentOn bool, now time.Duration) {
 
 // again is the step that a touchpoint left over repeats, −1 if none, and whether
 // that is one that may come any number of times.
-func (h *holding) again(e *numbered, p *journeys.NumberedPoint) (step int, free bool) {
+func (h *holding) again(e *numbered, point int) (step int, free bool) {
 	step, repeating := -1, -1
-	fits, _ := e.with(p)
-	for i, cost := range fits {
+	for i, cost := range h.fits[point] {
 		if cost == never {
 			continue
 		}
