@@ -7,7 +7,7 @@
 // whatever the size. What is half received is gone at the next start.
 //
 // A file's name is a UUID that follows from the stream and the attachment's id
-// (fieldwork.ContentID): what somebody calls an attachment is never part of a
+// (attachment.ContentID): what somebody calls an attachment is never part of a
 // path, and no session can reach another's file.
 package attachments
 
@@ -28,9 +28,9 @@ import (
 	"github.com/google/uuid"
 
 	"ledetraad/adapters/attachments/media"
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
-	"ledetraad/domain/fieldwork"
 )
 
 // Sealer seals and opens content; see adapters/vault.
@@ -71,7 +71,7 @@ type Place struct {
 	Subjects           []string
 }
 
-func (p Place) file() string { return fieldwork.ContentID(p.Stream, p.Attachment).String() }
+func (p Place) file() string { return attachment.ContentID(p.Stream, p.Attachment).String() }
 
 // field is what the content is bound to, beside its subjects.
 func (p Place) field() event.Field {
@@ -80,7 +80,7 @@ func (p Place) field() event.Field {
 
 // Received is content that is on disk, sealed, and has no name yet.
 type Received struct {
-	MediaType fieldwork.MediaType
+	MediaType attachment.MediaType
 	Bytes     int64  // of the content as it is kept
 	SHA256    string // of the same, in hexadecimal
 	Came      int64  // bytes that came
@@ -172,7 +172,7 @@ func (s *Store) Remove(name uuid.UUID) error {
 
 // File is content in the folder, sealed.
 type File struct {
-	Name uuid.UUID // see fieldwork.ContentID
+	Name uuid.UUID // see attachment.ContentID
 	Path string
 	At   time.Time // when it was received
 }

@@ -20,9 +20,9 @@ import (
 
 	"ledetraad/adapters/attachments"
 	"ledetraad/adapters/vault"
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
-	"ledetraad/domain/fieldwork"
 )
 
 func open(t testing.TB) (s *attachments.Store, v *vault.Vault, dir string) {
@@ -75,7 +75,7 @@ func TestContentIsKeptSealedAndGivenBack(t *testing.T) {
 	b := sound(300_000)
 	r := receive(t, s, place, b)
 	sum := sha256.Sum256(b)
-	if r.MediaType != fieldwork.Ogg || r.Bytes != int64(len(b)) || r.Came != r.Bytes || r.SHA256 != hex.EncodeToString(sum[:]) {
+	if r.MediaType != attachment.Ogg || r.Bytes != int64(len(b)) || r.Came != r.Bytes || r.SHA256 != hex.EncodeToString(sum[:]) {
 		t.Errorf("received %+v", r)
 	}
 	if s.Has("fieldwork-1", "a1") {
@@ -84,7 +84,7 @@ func TestContentIsKeptSealedAndGivenBack(t *testing.T) {
 	if err := r.Keep(); err != nil {
 		t.Fatal(err)
 	}
-	if got := files(t, dir); len(got) != 1 || got[0] != fieldwork.ContentID("fieldwork-1", "a1").String() || !s.Has("fieldwork-1", "a1") {
+	if got := files(t, dir); len(got) != 1 || got[0] != attachment.ContentID("fieldwork-1", "a1").String() || !s.Has("fieldwork-1", "a1") {
 		t.Errorf("the folder has %v", got)
 	}
 	info, err := os.Stat(filepath.Join(dir, files(t, dir)[0]))
@@ -107,7 +107,7 @@ func TestContentIsKeptSealedAndGivenBack(t *testing.T) {
 		t.Errorf("of another session: %v", err)
 	}
 	// Under another's name it does not open.
-	if err := os.Rename(filepath.Join(dir, files(t, dir)[0]), filepath.Join(dir, fieldwork.ContentID("fieldwork-2", "a1").String())); err != nil {
+	if err := os.Rename(filepath.Join(dir, files(t, dir)[0]), filepath.Join(dir, attachment.ContentID("fieldwork-2", "a1").String())); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Check(other, r.Bytes, r.SHA256); !errors.Is(err, vault.ErrTampered) {
@@ -233,7 +233,7 @@ func TestWhatIsHalfReceivedIsGoneAtTheNextStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	list, err := s.Files()
-	if err != nil || len(list) != 1 || list[0].Name != fieldwork.ContentID("fieldwork-1", "a1") || len(files(t, dir)) != 1 {
+	if err != nil || len(list) != 1 || list[0].Name != attachment.ContentID("fieldwork-1", "a1") || len(files(t, dir)) != 1 {
 		t.Errorf("%+v, %v; the folder has %v", list, err, files(t, dir))
 	}
 	for range 2 {
@@ -269,7 +269,7 @@ func TestMemory(t *testing.T) {
 	s, _, _ := open(t)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	r, err := s.Receive(t.Context(), place, io.MultiReader(strings.NewReader("OggS\x00"), io.LimitReader(zeros{}, fieldwork.MaxSound-5)))
+	r, err := s.Receive(t.Context(), place, io.MultiReader(strings.NewReader("OggS\x00"), io.LimitReader(zeros{}, attachment.MaxSound-5)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +280,7 @@ func TestMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	runtime.ReadMemStats(&after)
-	t.Logf("%d kB for %d MB", (after.TotalAlloc-before.TotalAlloc)>>10, fieldwork.MaxSound>>20)
+	t.Logf("%d kB for %d MB", (after.TotalAlloc-before.TotalAlloc)>>10, attachment.MaxSound>>20)
 	if used := after.TotalAlloc - before.TotalAlloc; used > 20<<20 {
 		t.Errorf("%d bytes were allocated", used)
 	}

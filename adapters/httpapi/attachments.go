@@ -8,6 +8,7 @@ import (
 	"maps"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,10 +17,12 @@ import (
 	"github.com/google/uuid"
 
 	"ledetraad/domain/access"
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
 	domain "ledetraad/domain/fieldwork"
+	"ledetraad/domain/interview"
 	"ledetraad/projections/fieldwork"
 )
 
@@ -37,7 +40,7 @@ type Attachments interface {
 
 // Attached says what was received.
 type Attached struct {
-	MediaType domain.MediaType
+	MediaType attachment.MediaType
 	Bytes     int64 // as it is kept
 	Came      int64 // as it came
 	Position  event.Position
@@ -46,54 +49,78 @@ type Attached struct {
 
 // AttachedBody is the answer to content.
 type AttachedBody struct {
-	Attachment string           `json:"attachment"`
-	MediaType  domain.MediaType `json:"media_type" doc:"as the content shows"`
-	Bytes      int64            `json:"bytes" doc:"as it is kept: of photos, what they tell beside the picture is taken out"`
-	Received   int64            `json:"received" doc:"bytes that came; compare it with what was sent"`
-	Position   string           `json:"position" doc:"log position of the event; give it to a query as min_position"`
-	Repeated   bool             `json:"repeated,omitempty" doc:"it was here before; this is the first result"`
+	Attachment string               `json:"attachment"`
+	MediaType  attachment.MediaType `json:"media_type" doc:"as the content shows"`
+	Bytes      int64                `json:"bytes" doc:"as it is kept: of photos, what they tell beside the picture is taken out"`
+	Received   int64                `json:"received" doc:"bytes that came; compare it with what was sent"`
+	Position   string               `json:"position" doc:"log position of the event; give it to a query as min_position"`
+	Repeated   bool                 `json:"repeated,omitempty" doc:"it was here before; this is the first result"`
 }
 
 // The most that an upload may be, with something over for the answer to say that
 // it is too large; and how long the line may be silent.
 const (
-	maxUpload  = domain.MaxSound + 1<<20
+	maxUpload  = attachment.MaxSound + 1<<20
 	lineQuiet  = time.Minute
 	longestGet = 30 * time.Minute
 )
 
-const attachmentPath = "/api/v1/sessions/{id}/attachments/{attachment}"
+// attachable is what attachments can belong to.
+type attachable struct {
+	category    string
+	path        string
+	bring, open string // its operations
+	command     string // that records one
+	name        string
+	notes       bool // one may belong to a note of it
+}
+
+//nolint:gochecknoglobals // a table
+var attachables = []attachable{
+	{domain.Category, "/api/v1/sessions/{id}/attachments/{attachment}", "add-attachment", "attachment", domain.AddAttachmentName, "session", true},
+	{interview.Category, "/api/v1/interviews/{id}/attachments/{attachment}", "add-interview-attachment", "interview-attachment", interview.AddAttachmentName, "interview", false},
+}
 
 func (a *api) addAttachments(h huma.API, mux *routes) {
+	for _, to := range attachables {
+		a.addAttachmentsTo(to, h, mux)
+	}
+}
+
+func (a *api) addAttachmentsTo(to attachable, h huma.API, mux *routes) {
 	tags := []string{"fieldwork"}
 	binary := &huma.Schema{Type: "string", Format: "binary"}
 	content := map[string]*huma.MediaType{}
-	for _, m := range domain.MediaTypes {
+	for _, m := range attachment.MediaTypes {
 		content[string(m)] = &huma.MediaType{Schema: binary}
 	}
 	parameters := func(more ...*huma.Param) []*huma.Param {
 		text := &huma.Schema{Type: "string"}
-		list := []*huma.Param{{Name: "id", In: "path", Required: true, Description: "the session", Schema: text},
+		list := []*huma.Param{{Name: "id", In: "path", Required: true, Description: "the " + to.name, Schema: text},
 			{Name: "attachment", In: "path", Required: true, Description: "a UUID made where it was taken", Schema: text}}
 		for _, p := range more {
 			p.In, p.Schema = "query", text
 		}
 		return append(list, more...)
 	}
-	mux.HandleFunc("PUT "+attachmentPath, a.receive)
-	h.OpenAPI().AddOperation(&huma.Operation{OperationID: "add-attachment", Method: http.MethodPut, Path: attachmentPath, Tags: tags,
-		Summary: "Bring a photo or a sound home",
+	about := []*huma.Param{{Name: "happened_at", Description: "when it was taken (RFC 3339); left out, now"}}
+	if to.notes {
+		about = append(about, &huma.Param{Name: "note", Description: "that it belongs to; left out, it belongs to the " + to.name})
+	}
+	mux.HandleFunc("PUT "+to.path, func(w http.ResponseWriter, r *http.Request) { a.receive(to, w, r) })
+	h.OpenAPI().AddOperation(&huma.Operation{OperationID: to.bring, Method: http.MethodPut, Path: to.path, Tags: tags,
+		Summary: "Bring a photo or a sound of the " + to.name + " home",
 		Description: "The body is the content itself: a photo of at most 25 MB (JPEG, PNG, WebP) or a sound of at most 100 MB (WebM, Ogg, M4A, MP3, WAV), recognised by what is in it. " +
 			"It is sealed as it comes. The same content under the same id again gives the first answer, another one 409.",
-		Parameters: parameters(&huma.Param{Name: "note", Description: "that it belongs to; left out, it belongs to the session"},
-			&huma.Param{Name: "happened_at", Description: "when it was taken (RFC 3339); left out, now"}),
+		Parameters:  parameters(about...),
 		RequestBody: &huma.RequestBody{Required: true, Content: maps.Clone(content)},
 		Responses: map[string]*huma.Response{"200": {Description: "It is kept", Content: map[string]*huma.MediaType{"application/json": {
 			Schema: h.OpenAPI().Components.Schemas.Schema(typeOf[AttachedBody](), true, "Attached")}}}}})
-	mux.HandleFunc("GET "+attachmentPath, a.content)
-	h.OpenAPI().AddOperation(&huma.Operation{OperationID: "attachment", Method: http.MethodGet, Path: attachmentPath, Tags: tags,
-		Summary:     "The content of a photo or a sound; the reading is recorded",
-		Description: "A part of it (Range) counts as read together with what the same account read of it within the hour before.",
+	mux.HandleFunc("GET "+to.path, func(w http.ResponseWriter, r *http.Request) { a.content(to, w, r) })
+	h.OpenAPI().AddOperation(&huma.Operation{OperationID: to.open, Method: http.MethodGet, Path: to.path, Tags: tags,
+		Summary: "The content of a photo or a sound of the " + to.name + "; the reading is recorded",
+		Description: "A part of it (Range) counts as read together with what the same account read of it within the hour before. " +
+			"While a stop mark holds in an interview, only those open what is attached to it who may read behind every mark.",
 		Parameters: parameters(&huma.Param{Name: purposeParameter, Description: "what it is read for"},
 			&huma.Param{Name: "min_position", Description: "Wait until the view has come at least this far in the log"}),
 		Responses: map[string]*huma.Response{"200": {Description: "the content", Content: content}}})
@@ -101,7 +128,7 @@ func (a *api) addAttachments(h huma.API, mux *routes) {
 
 // bodyLimit is how large the body of a request may be, in bytes.
 func bodyLimit(operation string) int64 {
-	if operation == "add-attachment" {
+	if slices.ContainsFunc(attachables, func(to attachable) bool { return to.bring == operation }) {
 		return maxUpload
 	}
 	return maxBody
@@ -109,9 +136,9 @@ func bodyLimit(operation string) int64 {
 
 // receive takes content in. What is refused is read to its end all the same:
 // browsers that are cut off while they send do not hear why.
-func (a *api) receive(w http.ResponseWriter, r *http.Request) {
+func (a *api) receive(to attachable, w http.ResponseWriter, r *http.Request) {
 	line := &lively{r: r.Body, control: http.NewResponseController(w)}
-	body, err := a.received(r, line)
+	body, err := a.received(to, r, line)
 	if err != nil {
 		if _, refused := errors.AsType[*fault.Error](err); refused {
 			_, _ = io.Copy(io.Discard, line)
@@ -128,7 +155,7 @@ func (a *api) receive(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(body) // who sent it may be gone
 }
 
-func (a *api) received(r *http.Request, content io.Reader) (AttachedBody, error) {
+func (a *api) received(to attachable, r *http.Request, content io.Reader) (AttachedBody, error) {
 	v := visitOf(r.Context())
 	id, err := uuid.Parse(r.PathValue("attachment"))
 	if err != nil || id == uuid.Nil || id.String() != r.PathValue("attachment") {
@@ -142,12 +169,12 @@ func (a *api) received(r *http.Request, content io.Reader) (AttachedBody, error)
 	if err != nil {
 		return AttachedBody{}, err
 	}
-	stream := event.StreamName(domain.Category, r.PathValue("id"))
-	data, err := json.Marshal(domain.AddAttachment{Attachment: id.String(), Note: q.Get("note")})
+	stream := event.StreamName(to.category, r.PathValue("id"))
+	data, err := json.Marshal(attachment.Add{Attachment: id.String(), Note: q.Get("note")})
 	if err != nil {
 		return AttachedBody{}, err
 	}
-	c, err := a.Vocabulary.Open(decider.Envelope{ID: domain.ContentID(stream, id.String()), Type: domain.AddAttachmentName, Stream: stream, HappenedAt: at, Data: data},
+	c, err := a.Vocabulary.Open(decider.Envelope{ID: attachment.ContentID(stream, id.String()), Type: to.command, Stream: stream, HappenedAt: at, Data: data},
 		v.reader.Account, a.Now())
 	if err != nil {
 		return AttachedBody{}, err
@@ -177,9 +204,9 @@ func (l *lively) Read(b []byte) (int, error) {
 
 // content gives a photo or a sound to those who may, as a file that no browser
 // takes for anything else.
-func (a *api) content(w http.ResponseWriter, r *http.Request) {
+func (a *api) content(to attachable, w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(longestGet))
-	k, c, err := a.opened(r)
+	k, c, err := a.opened(to, r)
 	if err != nil {
 		writeProblemModel(w, a.problemOf(err))
 		return
@@ -199,8 +226,8 @@ func (a *api) content(w http.ResponseWriter, r *http.Request) {
 
 // fileName is what a browser calls it when it is saved.
 func fileName(k fieldwork.Kept) string {
-	what, end := "lyd", map[domain.MediaType]string{domain.JPEG: "jpg", domain.PNG: "png", domain.WebP: "webp", domain.WebM: "webm", domain.Ogg: "ogg",
-		domain.MP4: "m4a", domain.MP3: "mp3", domain.WAV: "wav"}[k.MediaType]
+	what, end := "lyd", map[attachment.MediaType]string{attachment.JPEG: "jpg", attachment.PNG: "png", attachment.WebP: "webp", attachment.WebM: "webm", attachment.Ogg: "ogg",
+		attachment.MP4: "m4a", attachment.MP3: "mp3", attachment.WAV: "wav"}[k.MediaType]
 	if k.MediaType.Photo() {
 		what = "foto"
 	}
@@ -221,7 +248,7 @@ func (t *telling) Read(b []byte) (int, error) {
 }
 
 // opened finds an attachment and opens it; that it is read is in the log before.
-func (a *api) opened(r *http.Request) (k fieldwork.Kept, c io.ReadSeekCloser, err error) {
+func (a *api) opened(to attachable, r *http.Request) (k fieldwork.Kept, c io.ReadSeekCloser, err error) {
 	ctx := r.Context()
 	v := visitOf(ctx)
 	at, err := Moment{MinPosition: r.URL.Query().Get("min_position")}.position()
@@ -232,13 +259,13 @@ func (a *api) opened(r *http.Request) (k fieldwork.Kept, c io.ReadSeekCloser, er
 	if err != nil {
 		return k, nil, err
 	}
-	k, known, err := fieldwork.AttachmentOf(tables, r.PathValue("id"), r.PathValue("attachment"))
+	k, known, err := fieldwork.AttachmentOf(tables, event.StreamName(to.category, r.PathValue("id")), r.PathValue("attachment"))
 	release()
 	switch {
 	case err != nil:
 		return k, nil, err
 	case !known:
-		return k, nil, fault.NotFoundf("attachment", "the session has no such attachment")
+		return k, nil, fault.NotFoundf("attachment", "there is no such attachment here")
 	case k.Removed:
 		return k, nil, fault.NotFoundf("attachment", "this attachment was removed")
 	case k.Erased:
@@ -246,7 +273,7 @@ func (a *api) opened(r *http.Request) (k fieldwork.Kept, c io.ReadSeekCloser, er
 	case a.Attachments == nil:
 		return k, nil, fault.Unavailablef(nil, "this engine keeps no attachments")
 	}
-	concern := Concern{Author: k.Observer, Stream: k.Stream}
+	concern := Concern{Author: k.Author, Stream: k.Stream}
 	if k.Department != "" {
 		concern.Departments = []string{k.Department}
 	}
@@ -256,7 +283,11 @@ func (a *api) opened(r *http.Request) (k fieldwork.Kept, c io.ReadSeekCloser, er
 		if withheld == "purpose" {
 			return k, nil, fault.Invalidf("purpose", "is missing; say in the header %s, or the parameter purpose, what you open it for", PurposeHeader)
 		}
-		return k, nil, &deniedError{"your account may not read what this session brought home"}
+		return k, nil, &deniedError{"your account may not read what this " + to.name + " brought home"}
+	}
+	if k.HiddenFrom(v.reader.Account) {
+		v.tell(WithheldHeader, string(fieldwork.ByStop))
+		return k, nil, &deniedError{"the citizen set a limit in this interview; what is attached to it tells of the whole of it, and is not opened"}
 	}
 	if c, err = a.Attachments.Content(ctx, k); err != nil {
 		return k, nil, err
@@ -276,7 +307,7 @@ func (a *api) heard(ctx context.Context, r *http.Request, k fieldwork.Kept, p ac
 	if part != "" && !strings.HasPrefix(part, "bytes=0-") && a.listening.goesOn(key, a.Now()) {
 		return nil
 	}
-	err := a.recordReading(ctx, access.RecordReading{Account: account, Purpose: p.Kind, Words: p.Words, Operation: "attachment", What: k.Stream, Subjects: k.Subjects, Texts: 1})
+	err := a.recordReading(ctx, access.RecordReading{Account: account, Purpose: p.Kind, Words: p.Words, Operation: visitOf(ctx).operation, What: k.Stream, Subjects: k.Subjects, Texts: 1})
 	if err == nil {
 		a.listening.begins(key, a.Now())
 	}

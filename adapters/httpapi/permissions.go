@@ -9,6 +9,7 @@ import (
 	"ledetraad/domain/access"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fieldwork"
+	"ledetraad/domain/interview"
 )
 
 // allowance is what a role may do with an operation.
@@ -138,7 +139,9 @@ var permissions = map[string]permission{
 	"interview":    each(yes, yes, no, yes, no),
 	"context":      each(yes, yes, no, yes, no),
 
-	"add-attachment": each(yes, yes, no, no, no), // whoever writes notes
+	"add-attachment":           each(yes, yes, no, no, no), // whoever writes notes
+	"add-interview-attachment": each(yes, yes, no, no, no),
+	"interview-attachment":     each(yes, yes, no, yes, no), // and as the stop marks say
 
 	"search": each(yes, yes, no, yes, no),
 
@@ -200,6 +203,7 @@ var recorders = map[string][]access.Role{
 	"fieldwork":   {access.Observer, access.Designer},
 
 	fieldwork.AddAttachmentName: {}, // the engine itself gives it: see attachments.go
+	interview.AddAttachmentName: {},
 
 	"interview":   {access.Observer, access.Designer},
 	"codebook":    {access.Observer, access.Designer},

@@ -181,6 +181,8 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"note", "GET", "/api/v1/sessions/x/notes/y", "", "yy-y-"},
 	{"attachment", "GET", "/api/v1/sessions/x/attachments/y", "", "yy-y-"},
 	{"add-attachment", "PUT", "/api/v1/sessions/x/attachments/y", "", "yy---"},
+	{"interview-attachment", "GET", "/api/v1/interviews/x/attachments/y", "", "yy-y-"},
+	{"add-interview-attachment", "PUT", "/api/v1/interviews/x/attachments/y", "", "yy---"},
 	{"interviews", "GET", "/api/v1/interviews", "", "yy-y-"},
 	{"interview", "GET", "/api/v1/interviews/x", "", "yy-y-"},
 	{"context", "GET", "/api/v1/documents/fieldwork-x/parts/y", "", "yy-y-"},

@@ -51,7 +51,8 @@ const (
 	PurposeHeader    = "Ledetraad-Purpose"
 	purposeParameter = "purpose"
 	// WithheldHeader says why an answer lacks words that are there: "right", or
-	// "purpose" where giving one would help.
+	// "purpose" where giving one would help; where a photo or a sound is asked for,
+	// "stop" too.
 	WithheldHeader = "Ledetraad-Withheld"
 )
 

@@ -29,6 +29,11 @@ func (a *api) hidden(ctx context.Context, document, minPosition string) (map[str
 func (a *api) stopped(ctx context.Context, e event.Recorded) (bool, error) {
 	document, utterance := e.Stream, ""
 	switch d := e.Data.(type) {
+	case interview.AttachmentAdded, interview.AttachmentRemoved:
+		return ask(ctx, a, fieldworkView, Moment{MinPosition: e.Position.String()}, "", func(r view.Reader, _ time.Time) (bool, error) {
+			_, id := event.SplitStream(e.Stream)
+			return fieldwork.WholeHiddenFrom(r, id, viewer(ctx))
+		})
 	case interview.UtteranceRecorded:
 		utterance = d.Utterance
 	case interview.UtteranceCorrected:

@@ -13,6 +13,7 @@ import (
 
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/codebook"
 	"ledetraad/domain/coding"
 	"ledetraad/domain/event"
@@ -53,6 +54,8 @@ func TestStopMarksHoldWherever(t *testing.T) {
 	tell("interview-i", interview.UtteranceRecorded{Utterance: "u2", Speaker: interview.Citizen, Text: about(secretWords)})
 	tell("interview-i", interview.UtteranceCorrected{Utterance: "u2", Version: 2, Speaker: interview.Citizen, Text: about(secretWords), Reason: about(secretWords)})
 	tell("interview-i", interview.WaitTold{Wait: "w", Utterance: "u2", Comment: about(secretWords)})
+	tell("interview-i", interview.AttachmentAdded{Attachment: "a", MediaType: attachment.Ogg, Bytes: 9, SHA256: about(secretWords)})
+	tell("interview-i", interview.AttachmentRemoved{Attachment: "a", Reason: about(secretWords)})
 	tell("codebook-b", codebook.Started{Name: "Bog"})
 	tell("codebook-b", codebook.CodeAdded{Code: "c", Name: "Kode"})
 	place := func(part string) coding.Place {
@@ -65,7 +68,7 @@ func TestStopMarksHoldWherever(t *testing.T) {
 	o := options(t, e, zerolog.Nop())
 	h := httpapi.New(o)
 	paths := []string{"/api/v1/interviews/i", "/api/v1/documents/interview-i/parts/u1", "/api/v1/documents/interview-i/parts/u2",
-		"/api/v1/documents/interview-i/codings", "/api/v1/events/interview-i/2", "/api/v1/events/interview-i/3", "/api/v1/events/interview-i/4", "/api/v1/events/coding-x/0"}
+		"/api/v1/documents/interview-i/codings", "/api/v1/events/interview-i/2", "/api/v1/events/interview-i/3", "/api/v1/events/interview-i/4", "/api/v1/events/interview-i/5", "/api/v1/events/interview-i/6", "/api/v1/events/coding-x/0"}
 	for name, who := range map[string]func(*http.Request){"the operator": nil, "a designer": purpose(machine(t, o, nil, access.Designer), "analysis")} {
 		for _, path := range paths {
 			if w := call(h, "GET", path, "", who); w.Code != 200 || !strings.Contains(w.Body.String(), secretWords) {

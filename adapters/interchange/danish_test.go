@@ -19,7 +19,7 @@ import (
 // saying are the packages whose words can come into a report, relative to this
 // one.
 var saying = []string{".", "markdown", "ndjson", "plaintext", "refiqda", "tabular", "transcript", "xes",
-	"../../domain/check", "../../domain/codebook", "../../domain/coding", "../../domain/decider", "../../domain/fieldwork",
+	"../../domain/attachment", "../../domain/check", "../../domain/codebook", "../../domain/coding", "../../domain/decider", "../../domain/fieldwork",
 	"../../domain/interview", "../../domain/journey", "../../domain/participant", "../../domain/programme"}
 
 // of says which argument of a call is what a person reads.

@@ -4,8 +4,11 @@ import (
 	"net/url"
 	"time"
 
+	"ledetraad/domain/attachment"
+	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	domain "ledetraad/domain/fieldwork"
+	talk "ledetraad/domain/interview"
 	"ledetraad/projections/fieldwork"
 )
 
@@ -17,35 +20,50 @@ type attachedShown struct {
 	Alt            string // what is said instead of the photo
 	At             time.Time
 	Photo          bool
-	Missing        string     // "erased", "removed": why there is none
+	Missing        string     // "erased", "removed", "stop": why there is none
 	Why            wordsShown // it was removed
 	Href           string     // "" where it cannot be opened
 	Remove         *form      // nil where the visitor may not
 }
 
-const (
-	removeAttachment = "fieldwork.remove-attachment"
-	dropPath         = "/attachments/remove"
+const dropPath = "/attachments/remove"
+
+// holder is what attachments belong to.
+type holder struct {
+	path     string // of its page, and below /api/v1 in the API, without the id
+	category string
+	alt      string // the key of what is said instead of a photo
+	remove   func(attachment.Remove) decider.Intent
+}
+
+//nolint:gochecknoglobals // tables
+var (
+	ofSession = holder{"/sessions/", domain.Category, "attached.alt",
+		func(r attachment.Remove) decider.Intent { return domain.RemoveAttachment(r) }}
+	ofInterview = holder{"/interviews/", talk.Category, "attached.alt.interview",
+		func(r attachment.Remove) decider.Intent { return talk.RemoveAttachment(r) }}
 )
 
-// attached shows what belongs to a note, or to the session itself.
-func (v *visit) attached(session string, list []fieldwork.Attachment) []attachedShown {
+// attached shows what belongs to a note, or to all of a session or an interview.
+func (v *visit) attached(to holder, id string, list []fieldwork.Attachment) []attachedShown {
 	var out []attachedShown
 	for _, a := range list {
 		x := attachedShown{ID: a.Attachment, Size: v.lang.size(a.Bytes), At: a.At, Photo: a.MediaType.Photo(), Kind: "sound", What: v.lang.text("attached.sound")}
 		if x.Photo {
-			x.Kind, x.What, x.Alt = "photo", v.lang.text("attached.photo"), v.lang.text("attached.alt", v.lang.moment(a.At))
+			x.Kind, x.What, x.Alt = "photo", v.lang.text("attached.photo"), v.lang.text(to.alt, v.lang.moment(a.At))
 		}
 		switch {
 		case a.Removed != nil:
 			x.Missing, x.Why = "removed", fieldWords(a.Removed)
 		case a.Erased:
 			x.Missing = "erased"
+		case a.Withheld != "":
+			x.Missing = "stop"
 		case v.withheld == "":
-			x.Href = v.content(session, a.Attachment)
+			x.Href = v.content(to, id, a.Attachment)
 		}
-		if x.Missing == "" && v.mayCommand(removeAttachment) {
-			f := v.newForm("drop-"+a.Attachment, "attached.remove", "/sessions/"+url.PathEscape(session)+dropPath, v.textField("reason", "attached.why", true))
+		if a.Removed == nil && !a.Erased && v.mayCommand(to.remove(attachment.Remove{}).CommandName()) {
+			f := v.newForm("drop-"+a.Attachment, "attached.remove", to.path+url.PathEscape(id)+dropPath, v.textField("reason", "attached.why", true))
 			f.Hidden = []choice{{Text: "attachment", Value: a.Attachment}, {Text: "part", Value: a.Note}}
 			x.Remove = &f
 		}
@@ -55,8 +73,8 @@ func (v *visit) attached(session string, list []fieldwork.Attachment) []attached
 }
 
 // content is where the API gives it, for the purpose that the visitor chose.
-func (v *visit) content(session, attachment string) string {
-	path := "/api/v1/sessions/" + url.PathEscape(session) + "/attachments/" + url.PathEscape(attachment)
+func (v *visit) content(to holder, id, which string) string {
+	path := "/api/v1" + to.path + url.PathEscape(id) + "/attachments/" + url.PathEscape(which)
 	if p := v.purpose(); p != "" {
 		path += "?" + url.Values{"purpose": {p}}.Encode()
 	}
@@ -71,10 +89,13 @@ func (l lang) size(bytes int64) string {
 	return l.decimal(float64(bytes)/1e6, 1) + " MB"
 }
 
+func dropOfSession(v *visit) (string, error)   { return v.dropAttached(ofSession) }
+func dropOfInterview(v *visit) (string, error) { return v.dropAttached(ofInterview) }
+
 // dropAttached has a photo or a sound kept no longer.
-func dropAttached(v *visit) (string, error) {
+func (v *visit) dropAttached(from holder) (string, error) {
 	id := v.request.PathValue("id")
-	at, err := v.command(said(v.request, "command"), removeAttachment, event.StreamName(domain.Category, id),
-		domain.RemoveAttachment{Attachment: said(v.request, "attachment"), Reason: said(v.request, "reason")})
-	return backTo("/sessions/"+url.PathEscape(id), at, said(v.request, "part")), err
+	intent := from.remove(attachment.Remove{Attachment: said(v.request, "attachment"), Reason: said(v.request, "reason")})
+	at, err := v.command(said(v.request, "command"), intent.CommandName(), event.StreamName(from.category, id), intent)
+	return backTo(from.path+url.PathEscape(id), at, said(v.request, "part")), err
 }

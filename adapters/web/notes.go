@@ -129,12 +129,12 @@ func session(v *visit) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := sessionShown{SessionSummary: s.SessionSummary, Place: s.Place, Where: v.unit(s.Department, s.Unit), Coding: coded, Loose: v.attached(s.Session, s.Attachments)}
+	out := sessionShown{SessionSummary: s.SessionSummary, Place: s.Place, Where: v.unit(s.Department, s.Unit), Coding: coded, Loose: v.attached(ofSession, s.Session, s.Attachments)}
 	for _, e := range s.Entries {
 		if e.State == fieldwork.Discarded {
 			continue
 		}
-		out.Notes = append(out.Notes, noteShown{Note: e, Attached: v.attached(s.Session, e.Attachments), Coded: coded.text(e.Note, e.Version, fieldWords(e.Text), e.Kind == "verbatim"), Kind: v.lang.named("notekind", string(e.Kind)),
+		out.Notes = append(out.Notes, noteShown{Note: e, Attached: v.attached(ofSession, s.Session, e.Attachments), Coded: coded.text(e.Note, e.Version, fieldWords(e.Text), e.Kind == "verbatim"), Kind: v.lang.named("notekind", string(e.Kind)),
 			Speaker: v.lang.named("speaker", string(e.Speaker)), Principles: n.principles(e.Principles)})
 	}
 	return out, nil
@@ -156,9 +156,10 @@ func (v *visit) unit(department, unit string) string {
 // interviewShown is an interview with all that was said, in order.
 type interviewShown struct {
 	fieldwork.InterviewSummary
-	Where  string
-	Turns  []turnShown
-	Coding *codedDocument // nil where the visitor sees no codings
+	Where    string
+	Attached []attachedShown
+	Turns    []turnShown
+	Coding   *codedDocument // nil where the visitor sees no codings
 }
 
 type turnShown struct {
@@ -170,14 +171,14 @@ type turnShown struct {
 
 func interview(v *visit) (any, error) {
 	var i fieldwork.Interview
-	if err := v.get("/api/v1/interviews/"+url.PathEscape(v.request.PathValue("id")), nil, &i); err != nil {
+	if err := v.get("/api/v1/interviews/"+url.PathEscape(v.request.PathValue("id")), url.Values{"min_position": {v.request.URL.Query().Get("at")}}, &i); err != nil {
 		return nil, err
 	}
 	coded, err := v.document(i.Stream)
 	if err != nil {
 		return nil, err
 	}
-	out := interviewShown{InterviewSummary: i.InterviewSummary, Where: v.unit(i.Department, i.Unit), Coding: coded}
+	out := interviewShown{InterviewSummary: i.InterviewSummary, Where: v.unit(i.Department, i.Unit), Coding: coded, Attached: v.attached(ofInterview, i.Interview, i.Attachments)}
 	for _, u := range i.Turns {
 		out.Turns = append(out.Turns, turnShown{Utterance: u, Coded: coded.text(u.Utterance, u.Version, fieldWords(u.Text), false), Speaker: v.lang.named("speaker", string(u.Speaker)), Asks: u.Speaker == "interviewer"})
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/check"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
@@ -24,7 +25,7 @@ type State struct {
 	started, ended bool
 	participants   []string
 	notes          map[string]note
-	attachments    map[string]attachment
+	attachments    attachment.Known
 }
 
 type note struct {
@@ -37,7 +38,7 @@ type note struct {
 func Decider() decider.Decider[State] {
 	return decider.Decider[State]{
 		Category: Category,
-		Initial:  func() State { return State{notes: map[string]note{}, attachments: map[string]attachment{}} },
+		Initial:  func() State { return State{notes: map[string]note{}, attachments: attachment.Known{}} },
 		Decide:   Decide,
 		Evolve:   Evolve,
 	}
@@ -75,11 +76,9 @@ func Evolve(s State, d event.Data) State {
 	case SessionReopened:
 		s.ended = false
 	case AttachmentAdded:
-		s.attachments[e.Attachment] = attachment{added: e}
+		s.attachments.Added(attachment.Added(e))
 	case AttachmentRemoved:
-		a := s.attachments[e.Attachment]
-		a.removed = true
-		s.attachments[e.Attachment] = a
+		s.attachments.Removed(e.Attachment)
 	}
 	return s
 }

@@ -91,6 +91,7 @@ func Intents() []decider.IntentType {
 		decider.DefineIntent[Start](), decider.DefineIntent[RecordUtterance](), decider.DefineIntent[CorrectUtterance](),
 		decider.DefineIntent[MarkStop](), decider.DefineIntent[LiftStop](), decider.DefineIntent[TellWait](),
 		decider.DefineIntent[TieWait](), decider.DefineIntent[End](),
+		decider.DefineIntent[AddAttachment](), decider.DefineIntent[RemoveAttachment](),
 	}
 }
 

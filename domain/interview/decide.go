@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/check"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
@@ -24,6 +25,7 @@ type State struct {
 	utterances     map[string]turn
 	stops          map[string]bool // whether it still holds
 	waits          map[string]bool
+	attachments    attachment.Known
 }
 
 // turn is an utterance without its words.
@@ -40,7 +42,7 @@ func Decider() decider.Decider[State] {
 	return decider.Decider[State]{
 		Category: Category,
 		Initial: func() State {
-			return State{utterances: map[string]turn{}, stops: map[string]bool{}, waits: map[string]bool{}}
+			return State{utterances: map[string]turn{}, stops: map[string]bool{}, waits: map[string]bool{}, attachments: attachment.Known{}}
 		},
 		Decide: Decide,
 		Evolve: Evolve,
@@ -49,7 +51,7 @@ func Decider() decider.Decider[State] {
 
 // Clone copies the state, for callers that must keep the one they have.
 func (s State) Clone() State {
-	s.utterances, s.stops, s.waits = maps.Clone(s.utterances), maps.Clone(s.stops), maps.Clone(s.waits)
+	s.utterances, s.stops, s.waits, s.attachments = maps.Clone(s.utterances), maps.Clone(s.stops), maps.Clone(s.waits), maps.Clone(s.attachments)
 	return s
 }
 
@@ -68,14 +70,18 @@ func Evolve(s State, d event.Data) State {
 		s.stops[e.Stop] = false
 	case WaitTold:
 		s.waits[e.Wait] = true
+	case AttachmentAdded:
+		s.attachments.Added(attachment.Added{Attachment: e.Attachment, MediaType: e.MediaType, Bytes: e.Bytes, SHA256: e.SHA256})
+	case AttachmentRemoved:
+		s.attachments.Removed(e.Attachment)
 	case Ended:
 		s.ended = true
 	}
 	return s
 }
 
-// Decide answers which events a command makes. Utterances, stop marks and waits
-// may come in after the end: a recording is written out later.
+// Decide answers which events a command makes. Utterances, stop marks, waits
+// and attachments may come in after the end: a recording is written out later.
 func Decide(s State, c decider.Command) ([]event.Data, error) {
 	if start, ok := c.Intent.(Start); ok {
 		return decideStart(s, c, start)
@@ -115,6 +121,10 @@ func Decide(s State, c decider.Command) ([]event.Data, error) {
 			return nil, fault.Invalidf("data.journey", "is missing")
 		}
 		return one(WaitTied(i))
+	case AddAttachment:
+		return s.attach(c.Stream, i)
+	case RemoveAttachment:
+		return s.detach(i)
 	case End:
 		if s.ended {
 			return nil, fault.Conflictf("", "the interview has ended already")
@@ -277,14 +287,16 @@ func (s State) tell(i TellWait) ([]event.Data, error) {
 
 // text is personal text about everybody interviewed, the speaker, and whom else
 // the turn is about.
-func (s State) text(text string, t turn) event.Text {
+func (s State) text(text string, t turn) event.Text { return event.About(text, s.subjects(t)...) }
+
+func (s State) subjects(t turn) []string {
 	subjects := slices.Clone(s.participants)
 	for _, p := range append([]string{t.spokenBy}, t.about...) {
 		if p != "" && !slices.Contains(subjects, p) {
 			subjects = append(subjects, p)
 		}
 	}
-	return event.About(text, subjects...)
+	return subjects
 }
 
 func tie(journey, touchpoint string) error {

@@ -5,6 +5,8 @@
 // The citizen sets the limits: a stop mark says from where to where the words
 // are not to be read, and by whom they may be read all the same. Words behind
 // it are kept, so that the citizen can lift it; every reading must respect it.
+// Photos and sounds tell of the whole interview, and so are behind every mark
+// that holds: see WholeStopped.
 package interview
 
 import "ledetraad/domain/event"
@@ -139,6 +141,7 @@ func Events() []event.Type {
 	return []event.Type{
 		event.Define[Started](), event.Define[UtteranceRecorded](), event.Define[UtteranceCorrected](), event.Define[StopMarked](),
 		event.Define[StopLifted](), event.Define[WaitTold](), event.Define[WaitTied](), event.Define[Ended](),
+		event.Define[AttachmentAdded](), event.Define[AttachmentRemoved](),
 	}
 }
 

@@ -63,6 +63,24 @@ func Stopped(said []Moment, marks []Mark) map[string]Readers {
 	return stopped
 }
 
+// WholeStopped answers who may see and hear what tells of the whole interview,
+// such as a recording of it; false where everybody may who may read it at all.
+// Where in a recording the words are that a mark is about nobody knows: it may be
+// about what was never written, and no part of a sound is left out. So whoever may
+// not read all words, written or not, gets nothing of it.
+func WholeStopped(marks []Mark) (readers Readers, stopped bool) {
+	for _, m := range marks {
+		switch {
+		case m.Lifted:
+		case m.Readers != InterviewerOnly:
+			return Nobody, true
+		default:
+			readers, stopped = InterviewerOnly, true
+		}
+	}
+	return readers, stopped
+}
+
 // timed is an utterance with the time that it is read at.
 type timed struct {
 	Moment

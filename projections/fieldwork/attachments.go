@@ -6,30 +6,33 @@ import (
 	"slices"
 	"time"
 
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fieldwork"
+	"ledetraad/domain/interview"
 	"ledetraad/projections/view"
 )
 
 // attachmentRow is a photo or a sound. Its content is not in the view.
 type attachmentRow struct {
-	Session, Attachment, Note string
-	MediaType                 fieldwork.MediaType
-	Bytes                     int64
-	SHA256                    string // of the content, in hexadecimal; "" where it is erased
-	Erased                    bool   // the content cannot be opened any more
-	Subjects                  names  // whom the content is sealed for
-	At                        time.Time
-	Actor                     string
-	Revision                  uint64
-	Removed                   uint64 // revision of the event that says so, 0: none
+	Stream, Attachment string // of the session, or the interview
+	Note               string // of the session, that it belongs to
+	MediaType          attachment.MediaType
+	Bytes              int64
+	SHA256             string // of the content, in hexadecimal; "" where it is erased
+	Erased             bool   // the content cannot be opened any more
+	Subjects           names  // whom the content is sealed for
+	At                 time.Time
+	Actor              string
+	Revision           uint64
+	Removed            uint64 // revision of the event that says so, 0: none
 }
 
 var attachments = view.NewTable("fieldwork_attachments", 2, group(
-	view.Text("session", func(r *attachmentRow) *string { return &r.Session }),
+	view.Text("stream", func(r *attachmentRow) *string { return &r.Stream }),
 	view.Text("attachment", func(r *attachmentRow) *string { return &r.Attachment }),
 	view.Text("note", func(r *attachmentRow) *string { return &r.Note }),
-	view.Text("media_type", func(r *attachmentRow) *fieldwork.MediaType { return &r.MediaType }),
+	view.Text("media_type", func(r *attachmentRow) *attachment.MediaType { return &r.MediaType }),
 	view.Int("bytes", func(r *attachmentRow) *int64 { return &r.Bytes }),
 	view.Text("sha256", func(r *attachmentRow) *string { return &r.SHA256 }),
 	view.Bool("erased", func(r *attachmentRow) *bool { return &r.Erased }),
@@ -40,16 +43,16 @@ var attachments = view.NewTable("fieldwork_attachments", 2, group(
 	view.Int("removed_revision", func(r *attachmentRow) *uint64 { return &r.Removed }),
 ))
 
-func (f fact) attachmentAdded(e fieldwork.AttachmentAdded) error {
-	if _, known, err := attachments.Get(f.w, f.id, e.Attachment); err != nil || known {
+func (f fact) attachmentAdded(e attachment.Added) error {
+	if _, known, err := attachments.Get(f.w, f.stream, e.Attachment); err != nil || known {
 		return err
 	}
-	return attachments.Put(f.w, attachmentRow{Session: f.id, Attachment: e.Attachment, Note: e.Note, MediaType: e.MediaType, Bytes: e.Bytes,
+	return attachments.Put(f.w, attachmentRow{Stream: f.stream, Attachment: e.Attachment, Note: e.Note, MediaType: e.MediaType, Bytes: e.Bytes,
 		SHA256: e.SHA256.Plain, Erased: e.SHA256.Erased, Subjects: join(e.SHA256.Subjects), At: f.at, Actor: f.actor, Revision: f.rev})
 }
 
-func (f fact) attachmentRemoved(e fieldwork.AttachmentRemoved) error {
-	row, known, err := attachments.Get(f.w, f.id, e.Attachment)
+func (f fact) attachmentRemoved(e attachment.Removed) error {
+	row, known, err := attachments.Get(f.w, f.stream, e.Attachment)
 	if err != nil || !known {
 		return err
 	}
@@ -62,19 +65,22 @@ func (f fact) attachmentRemoved(e fieldwork.AttachmentRemoved) error {
 
 // Attachment is a photo or a sound, without its content.
 type Attachment struct {
-	Attachment string              `json:"attachment"`
-	Note       string              `json:"note,omitempty"` // that it belongs to; else it belongs to the session
-	MediaType  fieldwork.MediaType `json:"media_type" enum:"image/jpeg,image/png,image/webp,audio/webm,audio/ogg,audio/mp4,audio/mpeg,audio/wav"`
-	Bytes      int64               `json:"bytes"`
-	At         time.Time           `json:"at"` // when it was taken
-	Actor      string              `json:"actor,omitempty"`
-	Erased     bool                `json:"erased,omitempty"`
-	Removed    *Words              `json:"removed,omitempty"` // why it is not kept any longer
+	Attachment string               `json:"attachment"`
+	Note       string               `json:"note,omitempty"` // that it belongs to; else it belongs to the session, or the interview
+	MediaType  attachment.MediaType `json:"media_type" enum:"image/jpeg,image/png,image/webp,audio/webm,audio/ogg,audio/mp4,audio/mpeg,audio/wav"`
+	Bytes      int64                `json:"bytes"`
+	At         time.Time            `json:"at"` // when it was taken
+	Actor      string               `json:"actor,omitempty"`
+	Erased     bool                 `json:"erased,omitempty"`
+	Withheld   Withheld             `json:"withheld,omitempty" enum:"stop"` // it tells of what the citizen does not let the reader know
+	Removed    *Words               `json:"removed,omitempty"`              // why it is not kept any longer
 }
 
-// attachmentsOf are a session's, in the order in which they were taken; by note.
-func attachmentsOf(r view.Reader, session sessionRow, s Sight) (map[string][]Attachment, error) {
-	rows, err := of(r, attachments, session.Session)
+// attachmentsOf are those of a session, or of an interview, in the order in which
+// they were taken; by note. Hidden are those that the citizen does not let the
+// reader open.
+func attachmentsOf(r view.Reader, stream string, from origin, hidden bool, s Sight) (map[string][]Attachment, error) {
+	rows, err := of(r, attachments, stream)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -82,9 +88,11 @@ func attachmentsOf(r view.Reader, session sessionRow, s Sight) (map[string][]Att
 	out := map[string][]Attachment{}
 	for _, row := range rows {
 		a := Attachment{Attachment: row.Attachment, Note: row.Note, MediaType: row.MediaType, Bytes: row.Bytes, At: row.At, Actor: row.Actor, Erased: row.Erased}
+		if hidden {
+			a.Withheld = ByStop
+		}
 		if row.Removed > 0 {
-			stream := event.StreamName(fieldwork.Category, row.Session)
-			if a.Removed, err = s.words(r, origin{session.Department, session.Observer}, false, stream, ofAttachment, row.Attachment, row.Removed); err != nil {
+			if a.Removed, err = s.words(r, from, hidden, stream, ofAttachment, row.Attachment, row.Removed); err != nil {
 				return nil, err
 			}
 		}
@@ -95,21 +103,30 @@ func attachmentsOf(r view.Reader, session sessionRow, s Sight) (map[string][]Att
 
 // Kept is an attachment as whoever keeps its content needs to know it.
 type Kept struct {
-	Session, Attachment  string
-	Stream               string
-	MediaType            fieldwork.MediaType
-	Bytes                int64
-	SHA256               string // "" where it is erased
-	Erased, Removed      bool
-	Subjects             []string // whom it is sealed for
-	Department, Observer string   // of the session
-	Revision             uint64
-	At                   time.Time
+	Stream, Attachment string
+	MediaType          attachment.MediaType
+	Bytes              int64
+	SHA256             string // "" where it is erased
+	Erased, Removed    bool
+	Subjects           []string // whom it is sealed for
+	Department, Author string   // of the session, or the interview
+	Revision           uint64
+	At                 time.Time
+
+	// Stopped: the citizen set a limit; Readers may open it all the same, see MayRead.
+	Stopped bool
+	Readers interview.Readers
 }
 
-// AttachmentOf finds one attachment of a session; false if there is none.
-func AttachmentOf(r view.Reader, session, id string) (Kept, bool, error) {
-	row, ok, err := attachments.Get(r, session, id)
+// HiddenFrom reports whether the citizen does not let the account open it.
+func (k Kept) HiddenFrom(account string) bool {
+	return k.Stopped && !MayRead(k.Readers, account, k.Author)
+}
+
+// AttachmentOf finds one attachment of a session or an interview; false if there
+// is none.
+func AttachmentOf(r view.Reader, stream, id string) (Kept, bool, error) {
+	row, ok, err := attachments.Get(r, stream, id)
 	if err != nil || !ok {
 		return Kept{}, false, err
 	}
@@ -133,8 +150,19 @@ func Attachments(r view.Reader) iter.Seq2[Kept, error] {
 }
 
 func kept(r view.Reader, row attachmentRow) (Kept, error) {
-	s, _, err := sessions.Get(r, row.Session)
-	return Kept{Session: row.Session, Attachment: row.Attachment, Stream: event.StreamName(fieldwork.Category, row.Session), MediaType: row.MediaType, Bytes: row.Bytes,
-		SHA256: row.SHA256, Erased: row.Erased, Removed: row.Removed > 0, Subjects: row.Subjects.list(), Department: s.Department, Observer: s.Observer,
-		Revision: row.Revision, At: row.At}, err
+	k := Kept{Stream: row.Stream, Attachment: row.Attachment, MediaType: row.MediaType, Bytes: row.Bytes, SHA256: row.SHA256,
+		Erased: row.Erased, Removed: row.Removed > 0, Subjects: row.Subjects.list(), Revision: row.Revision, At: row.At}
+	category, id := event.SplitStream(row.Stream)
+	if category == fieldwork.Category {
+		s, _, err := sessions.Get(r, id)
+		k.Department, k.Author = s.Department, s.Observer
+		return k, err
+	}
+	i, _, err := interviews.Get(r, id)
+	if err != nil {
+		return k, err
+	}
+	k.Department, k.Author = i.Department, i.Interviewer
+	k.Readers, k.Stopped, err = wholeStopped(r, id)
+	return k, err
 }

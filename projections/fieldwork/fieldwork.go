@@ -40,7 +40,7 @@ func Projection() projections.Projection {
 		handles = append(handles, t.Name())
 	}
 	return projections.Projection{
-		Name: Name, Version: 2, Handles: handles, Apply: Apply,
+		Name: Name, Version: 3, Handles: handles, Apply: Apply,
 		Tables: []*view.Spec{
 			&people.Spec, &roles.Spec, &links.Spec, &grounds.Spec, &identities.Spec,
 			&sessions.Spec, &notes.Spec, &noteVersions.Spec, &attachments.Spec,

@@ -3,6 +3,7 @@ package fieldwork
 import (
 	"time"
 
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fieldwork"
 	"ledetraad/projections/view"
@@ -195,9 +196,9 @@ func (f fact) session(d event.Data) error {
 		}
 		return f.text(ofReopened, "", e.Reason)
 	case fieldwork.AttachmentAdded:
-		return f.attachmentAdded(e)
+		return f.attachmentAdded(attachment.Added(e))
 	case fieldwork.AttachmentRemoved:
-		return f.attachmentRemoved(e)
+		return f.attachmentRemoved(attachment.Removed(e))
 	}
 	return nil
 }

@@ -153,7 +153,7 @@ func SessionOf(r view.Reader, id string, s Sight) (Session, bool, error) {
 		}
 		out.Reopened = append(out.Reopened, *w)
 	}
-	attached, err := attachmentsOf(r, row, s)
+	attached, err := attachmentsOf(r, out.Stream, origin{row.Department, row.Observer}, false, s)
 	if err != nil {
 		return Session{}, false, err
 	}

@@ -38,9 +38,10 @@ type InterviewPage struct {
 // Interview is an interview with all that was said, in the order of time codes.
 type Interview struct {
 	InterviewSummary
-	Turns []Utterance `json:"turns"`
-	Stops []Stop      `json:"stops"`
-	Waits []Wait      `json:"waits"`
+	Turns       []Utterance  `json:"turns"`
+	Stops       []Stop       `json:"stops"`
+	Waits       []Wait       `json:"waits"`
+	Attachments []Attachment `json:"attachments,omitempty"`
 }
 
 // Utterance is what somebody said, as it stands.
@@ -166,6 +167,15 @@ func InterviewOf(r view.Reader, id string, s Sight) (Interview, bool, error) {
 	if out.Stops, err = t.limits(r, s); err != nil {
 		return Interview{}, false, err
 	}
+	hidden, err := WholeHiddenFrom(r, id, s.Account)
+	if err != nil {
+		return Interview{}, false, err
+	}
+	attached, err := attachmentsOf(r, t.stream, t.origin(), hidden, s)
+	if err != nil {
+		return Interview{}, false, err
+	}
+	out.Attachments = attached[""]
 	told, err := of(r, waits, id)
 	if err != nil {
 		return Interview{}, false, err

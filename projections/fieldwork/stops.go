@@ -48,6 +48,30 @@ func HiddenFrom(r view.Reader, id, account string) (map[string]bool, error) {
 	return hidden, nil
 }
 
+// WholeHiddenFrom answers whether a stop mark keeps an account from what tells of a
+// whole interview, such as a recording; see interview.WholeStopped.
+func WholeHiddenFrom(r view.Reader, id, account string) (bool, error) {
+	row, ok, err := interviews.Get(r, id)
+	if err != nil || !ok {
+		return false, err
+	}
+	readers, stopped, err := wholeStopped(r, id)
+	return stopped && !MayRead(readers, account, row.Interviewer), err
+}
+
+// wholeStopped asks the marks of today, whatever day the tables are of.
+func wholeStopped(r view.Reader, id string) (interview.Readers, bool, error) {
+	if p, earlier := r.(past); earlier {
+		r = p.today
+	}
+	rows, err := of(r, stops, id)
+	if err != nil {
+		return "", false, err
+	}
+	readers, stopped := interview.WholeStopped(marksOf(rows))
+	return readers, stopped, nil
+}
+
 // MayRead reports whether somebody may read behind a stop mark.
 func MayRead(readers interview.Readers, account, interviewer string) bool {
 	return readers == interview.InterviewerOnly && account != "" && account == interviewer
@@ -56,6 +80,15 @@ func MayRead(readers interview.Readers, account, interviewer string) bool {
 func (t talk) hidden(utterance string, s Sight) bool {
 	readers, stopped := t.stopped[utterance]
 	return stopped && !MayRead(readers, s.Account, t.row.Interviewer)
+}
+
+func marksOf(rows []stopRow) []interview.Mark {
+	marks := make([]interview.Mark, len(rows))
+	for i, m := range rows {
+		marks[i] = interview.Mark{Readers: m.Readers, Lifted: m.Lifted,
+			Limit: interview.Limit{From: m.From, FromMS: m.FromMS.pointer(), Until: m.Until, UntilMS: m.UntilMS.pointer()}}
+	}
+	return marks
 }
 
 func readTalk(r view.Reader, row interviewRow) (talk, error) {
@@ -77,16 +110,11 @@ func readTalk(r view.Reader, row interviewRow) (talk, error) {
 		place[m.Utterance] = i
 	}
 	slices.SortFunc(t.turns, func(a, b utteranceRow) int { return cmp.Compare(place[a.Utterance], place[b.Utterance]) })
-	marks := make([]interview.Mark, len(t.marks))
-	for i, m := range t.marks {
-		marks[i] = interview.Mark{Readers: m.Readers, Lifted: m.Lifted,
-			Limit: interview.Limit{From: m.From, FromMS: m.FromMS.pointer(), Until: m.Until, UntilMS: m.UntilMS.pointer()}}
-	}
 	if p, earlier := r.(past); earlier {
 		t.stopped, err = p.stopped(row.Interview)
 		maps.DeleteFunc(t.stopped, func(utterance string, _ interview.Readers) bool { _, said := place[utterance]; return !said })
 		return t, err
 	}
-	t.stopped = interview.Stopped(said, marks)
+	t.stopped = interview.Stopped(said, marksOf(t.marks))
 	return t, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	field "ledetraad/domain/fieldwork"
@@ -118,7 +119,7 @@ func draw(t *rapid.T) *story {
 				field.AddParticipants{Participants: []string{name}}, note, note,
 				field.CorrectNote{Note: id, Text: words, Reason: words}, field.TagNote{Note: id, Dimensions: []field.Dimension{field.Space}},
 				field.FinishNote{Note: id}, field.DiscardNote{Note: id, Reason: words}, field.EndSession{}, field.ReopenSession{Reason: words},
-				field.AddAttachment{Attachment: id, Note: id, MediaType: field.WebM, Bytes: 9, SHA256: strings.Repeat("0f", 32), About: []string{name}},
+				field.AddAttachment{Attachment: id, Note: id, MediaType: attachment.WebM, Bytes: 9, SHA256: strings.Repeat("0f", 32), About: []string{name}},
 				field.RemoveAttachment{Attachment: id, Reason: words},
 			}).Draw(t, "intent")
 		case "interview":
@@ -131,6 +132,8 @@ func draw(t *rapid.T) *story {
 				interview.MarkStop{Stop: id, Limit: interview.Limit{From: id}, Reason: words}, interview.MarkStop{Stop: id, Limit: interview.Limit{FromMS: ms}, Readers: interview.InterviewerOnly},
 				interview.LiftStop{Stop: id, Reason: words}, interview.TellWait{Wait: id, PerceivedS: ptr[int64](60), Comment: words},
 				interview.TieWait{Wait: id, Journey: "7", Touchpoint: name[:1]}, interview.End{},
+				interview.AddAttachment{Attachment: id, MediaType: attachment.WebM, Bytes: 9, SHA256: strings.Repeat("0f", 32), About: []string{name}},
+				interview.RemoveAttachment{Attachment: id, Reason: words},
 			}).Draw(t, "intent")
 		}
 		events, err := agg.Decide(agg.state, decider.Command{Stream: stream, HappenedAt: at, KnownAt: at, Intent: intent})

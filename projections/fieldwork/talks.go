@@ -3,6 +3,7 @@ package fieldwork
 import (
 	"time"
 
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/event"
 	"ledetraad/domain/interview"
 	"ledetraad/projections/view"
@@ -206,6 +207,10 @@ func (f fact) interview(d event.Data) error {
 		}
 		row.Journey, row.Touchpoint, row.Tied = e.Journey, e.Touchpoint, f.rev
 		return waits.Put(f.w, row)
+	case interview.AttachmentAdded:
+		return f.attachmentAdded(attachment.Added{Attachment: e.Attachment, MediaType: e.MediaType, Bytes: e.Bytes, SHA256: e.SHA256})
+	case interview.AttachmentRemoved:
+		return f.attachmentRemoved(attachment.Removed(e))
 	case interview.Ended:
 		if i.Ended {
 			return nil

@@ -19,8 +19,8 @@ import (
 	"errors"
 	"io"
 
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/fault"
-	"ledetraad/domain/fieldwork"
 )
 
 const field = "content" // in faults
@@ -32,7 +32,7 @@ var errEnds = fault.Invalidf(field, "ends in the middle; it is not whole")
 // its end, and answers fault.Invalid for what is none, is broken, or is larger
 // than its type may be; dst then holds a part, which is for the caller to throw
 // away. Errors of src and dst come as they are.
-func Clean(dst io.Writer, src io.Reader) (fieldwork.MediaType, error) {
+func Clean(dst io.Writer, src io.Reader) (attachment.MediaType, error) {
 	in := bufio.NewReaderSize(src, 32<<10)
 	head, err := in.Peek(512)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -48,11 +48,11 @@ func Clean(dst io.Writer, src io.Reader) (fieldwork.MediaType, error) {
 	left := &bounded{r: in, left: kind.Most()}
 	out := &writing{w: dst}
 	switch kind {
-	case fieldwork.JPEG:
+	case attachment.JPEG:
 		err = jpeg(out, bufio.NewReaderSize(left, 32<<10))
-	case fieldwork.PNG:
+	case attachment.PNG:
 		err = png(out, left)
-	case fieldwork.WebP:
+	case attachment.WebP:
 		err = webp(out, left)
 	default:
 		_, err = io.Copy(out, left)
@@ -64,7 +64,7 @@ func Clean(dst io.Writer, src io.Reader) (fieldwork.MediaType, error) {
 	case out.err != nil:
 		return "", out.err
 	case left.over:
-		return "", fault.Invalidf(field, "is too large; a photo may have %d MB, a sound %d MB", fieldwork.MaxPhoto>>20, fieldwork.MaxSound>>20)
+		return "", fault.Invalidf(field, "is too large; a photo may have %d MB, a sound %d MB", attachment.MaxPhoto>>20, attachment.MaxSound>>20)
 	case left.err != nil:
 		return "", left.err
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -74,25 +74,25 @@ func Clean(dst io.Writer, src io.Reader) (fieldwork.MediaType, error) {
 }
 
 // recognise goes by the first bytes alone.
-func recognise(b []byte) fieldwork.MediaType {
+func recognise(b []byte) attachment.MediaType {
 	at := func(i int, s string) bool { return len(b) >= i+len(s) && string(b[i:i+len(s)]) == s }
 	switch {
 	case at(0, "\xff\xd8\xff"):
-		return fieldwork.JPEG
+		return attachment.JPEG
 	case at(0, pngSignature):
-		return fieldwork.PNG
+		return attachment.PNG
 	case at(0, "RIFF") && at(8, "WEBP"):
-		return fieldwork.WebP
+		return attachment.WebP
 	case at(0, "RIFF") && at(8, "WAVE"):
-		return fieldwork.WAV
+		return attachment.WAV
 	case at(0, "\x1a\x45\xdf\xa3") && bytes.Contains(b[:min(len(b), 64)], []byte("webm")):
-		return fieldwork.WebM
+		return attachment.WebM
 	case at(0, "OggS\x00"):
-		return fieldwork.Ogg
+		return attachment.Ogg
 	case at(4, "ftyp") && len(b) >= 12 && soundBrand(string(b[8:12])):
-		return fieldwork.MP4
+		return attachment.MP4
 	case at(0, "ID3") && len(b) > 3 && b[3] >= 2 && b[3] <= 4, mpegFrame(b):
-		return fieldwork.MP3
+		return attachment.MP3
 	}
 	return ""
 }

@@ -17,8 +17,8 @@ import (
 	"pgregory.net/rapid"
 
 	"ledetraad/adapters/attachments/media"
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/fault"
-	"ledetraad/domain/fieldwork"
 )
 
 // secret stands in all that must not be told.
@@ -36,7 +36,7 @@ func picture() image.Image {
 	return m
 }
 
-func clean(t testing.TB, b []byte) (fieldwork.MediaType, []byte) {
+func clean(t testing.TB, b []byte) (attachment.MediaType, []byte) {
 	t.Helper()
 	var out bytes.Buffer
 	kind, err := media.Clean(&out, iotest.OneByteReader(bytes.NewReader(b)))
@@ -115,7 +115,7 @@ func TestPhotosTellNothingBesideThePicture(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			kind, got := clean(t, talkative(t, c.exif))
-			if kind != fieldwork.JPEG {
+			if kind != attachment.JPEG {
 				t.Errorf("it is %s", kind)
 			}
 			for _, word := range []string{secret, secret[:3], "Exif", "adobe.com", "MPF", "Photoshop", "ftyp"} {
@@ -177,7 +177,7 @@ func TestPNG(t *testing.T) {
 	}
 	b = append(append(b, plain[head:]...), secret...)
 	kind, got := clean(t, b)
-	if kind != fieldwork.PNG || bytes.Contains(got, []byte(secret)) || !bytes.Contains(got, []byte("gAMA")) {
+	if kind != attachment.PNG || bytes.Contains(got, []byte(secret)) || !bytes.Contains(got, []byte("gAMA")) {
 		t.Errorf("%s, %d bytes", kind, len(got))
 	}
 	m, err := png.Decode(bytes.NewReader(got))
@@ -205,18 +205,18 @@ func TestWebP(t *testing.T) {
 	blank := strings.Repeat("\x00", len(secret))
 	kind, got := clean(t, append(webp("VP8X", "\x3c\x00\x00\x00\x59\x00\x00\x3b\x00\x00", "ICCP", "farve", "VP8 ", "billede", "EXIF", secret, "XMP ", secret, "hest", secret), secret...))
 	want := webp("VP8X", "\x30\x00\x00\x00\x59\x00\x00\x3b\x00\x00", "ICCP", "farve", "VP8 ", "billede", "JUNK", blank, "JUNK", blank, "JUNK", blank)
-	if kind != fieldwork.WebP || !bytes.Equal(got, want) {
+	if kind != attachment.WebP || !bytes.Equal(got, want) {
 		t.Errorf("%s\n%q\n%q", kind, got, want)
 	}
 }
 
 func TestSoundsPassAsTheyAre(t *testing.T) {
-	for want, b := range map[fieldwork.MediaType][]string{
-		fieldwork.WebM: {"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm lyd"},
-		fieldwork.Ogg:  {"OggS\x00 lyd"},
-		fieldwork.MP4:  {"\x00\x00\x00\x1cftypM4A lyd", "\x00\x00\x00\x1cftypiso5 lyd"},
-		fieldwork.MP3:  {"ID3\x04 lyd", "\xff\xfb\x90\x64 lyd"},
-		fieldwork.WAV:  {"RIFF\x24\x00\x00\x00WAVEfmt lyd"},
+	for want, b := range map[attachment.MediaType][]string{
+		attachment.WebM: {"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm lyd"},
+		attachment.Ogg:  {"OggS\x00 lyd"},
+		attachment.MP4:  {"\x00\x00\x00\x1cftypM4A lyd", "\x00\x00\x00\x1cftypiso5 lyd"},
+		attachment.MP3:  {"ID3\x04 lyd", "\xff\xfb\x90\x64 lyd"},
+		attachment.WAV:  {"RIFF\x24\x00\x00\x00WAVEfmt lyd"},
 	} {
 		for _, s := range b {
 			if kind, got := clean(t, []byte(s)); kind != want || string(got) != s {
@@ -262,13 +262,13 @@ func TestSizes(t *testing.T) {
 	sound := func(n int64) io.Reader {
 		return io.MultiReader(strings.NewReader("OggS\x00"), io.LimitReader(zeros{}, n-5))
 	}
-	if kind, err := media.Clean(io.Discard, sound(fieldwork.MaxSound)); err != nil || kind != fieldwork.Ogg {
+	if kind, err := media.Clean(io.Discard, sound(attachment.MaxSound)); err != nil || kind != attachment.Ogg {
 		t.Errorf("as large as may be: %s, %v", kind, err)
 	}
-	if _, err := media.Clean(io.Discard, sound(fieldwork.MaxSound+1)); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "too large") {
+	if _, err := media.Clean(io.Discard, sound(attachment.MaxSound+1)); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "too large") {
 		t.Errorf("a byte more: %v", err)
 	}
-	photo := io.MultiReader(bytes.NewReader(plainJPEG(t)), io.LimitReader(zeros{}, fieldwork.MaxPhoto))
+	photo := io.MultiReader(bytes.NewReader(plainJPEG(t)), io.LimitReader(zeros{}, attachment.MaxPhoto))
 	if _, err := media.Clean(io.Discard, photo); fault.CodeOf(err) != fault.Invalid || !strings.Contains(err.Error(), "too large") {
 		t.Errorf("a photo with much behind it: %v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"sync"
 	"time"
 
@@ -13,10 +14,12 @@ import (
 	"ledetraad/adapters/eventstoredb"
 	"ledetraad/adapters/httpapi"
 	"ledetraad/adapters/vault"
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
 	domain "ledetraad/domain/fieldwork"
+	"ledetraad/domain/interview"
 	"ledetraad/projections/fieldwork"
 	"ledetraad/projections/view"
 )
@@ -53,37 +56,82 @@ func (e *Engine) keptAttachments() httpapi.Attachments {
 	return e.attached
 }
 
-// sessionNow is an observation session as its stream stands.
-type sessionNow struct {
-	state domain.State
-	first map[string]event.Position // where attachments were recorded
+// holder is what an aggregate knows of its attachments.
+type holder interface {
+	Attachment(id string) (added attachment.Added, removed, known bool)
+	AboutAttachment(stream, note string) ([]string, error)
 }
 
-func (a *attached) session(ctx context.Context, stream string) (sessionNow, error) {
-	d := domain.Decider()
-	s := sessionNow{state: d.Initial(), first: map[string]event.Position{}}
-	for raw, err := range a.log.ReadStream(ctx, stream, 0) {
-		if errors.Is(err, eventstoredb.ErrTombstoned) {
-			break
-		}
+// holders are the aggregates that have any.
+//
+//nolint:gochecknoglobals // a table
+var holders = map[string]decider.Any{domain.Category: decider.Erase(domain.Decider()), interview.Category: decider.Erase(interview.Decider())}
+
+// bringing is a command's intent to keep something, and how it is put back into
+// the command.
+func bringing(i decider.Intent) (add attachment.Add, back func(attachment.Add) decider.Intent, ok bool) {
+	switch i := i.(type) {
+	case domain.AddAttachment:
+		return attachment.Add(i), func(a attachment.Add) decider.Intent { return domain.AddAttachment(a) }, true
+	case interview.AddAttachment:
+		return attachment.Add(i), func(a attachment.Add) decider.Intent { return interview.AddAttachment(a) }, true
+	}
+	return add, nil, false
+}
+
+// brought is what an event says to have been brought home; false: it says
+// something else.
+func brought(d event.Data) (id string, ok bool) {
+	switch e := d.(type) {
+	case domain.AttachmentAdded:
+		return e.Attachment, true
+	case interview.AttachmentAdded:
+		return e.Attachment, true
+	}
+	return "", false
+}
+
+// now is what has attachments as its stream stands, and where they were recorded.
+func (a *attached) now(ctx context.Context, stream string) (holder, map[string]event.Position, error) {
+	category, _ := event.SplitStream(stream)
+	d, ok := holders[category]
+	if !ok {
+		return nil, nil, fault.Invalidf("stream", "has no attachments")
+	}
+	state, first := d.Initial(), map[string]event.Position{}
+	for rec, err := range a.recorded(ctx, stream) {
 		if err != nil {
-			return s, err
+			return nil, nil, err
 		}
-		rec, err := a.codec.Decode(raw)
-		if err != nil {
-			return s, err
-		}
-		s.state = d.Evolve(s.state, rec.Data)
-		if added, ok := rec.Data.(domain.AttachmentAdded); ok {
-			s.first[added.Attachment] = rec.Position
+		state = d.Evolve(state, rec.Data)
+		if id, ok := brought(rec.Data); ok {
+			first[id] = rec.Position
 		}
 	}
-	return s, nil
+	return state.(holder), first, nil
+}
+
+// recorded are a stream's events; none of one that was removed.
+func (a *attached) recorded(ctx context.Context, stream string) iter.Seq2[event.Recorded, error] {
+	return func(yield func(event.Recorded, error) bool) {
+		for raw, err := range a.log.ReadStream(ctx, stream, 0) {
+			if errors.Is(err, eventstoredb.ErrTombstoned) {
+				return
+			}
+			var rec event.Recorded
+			if err == nil {
+				rec, err = a.codec.Decode(raw)
+			}
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // Receive implements httpapi.Attachments.
 func (a *attached) Receive(ctx context.Context, c decider.Command, content io.Reader) (httpapi.Attached, error) {
-	intent, ok := c.Intent.(domain.AddAttachment)
+	intent, back, ok := bringing(c.Intent)
 	if !ok {
 		return httpapi.Attached{}, fault.Invalidf("type", "%q brings no content", c.Intent.CommandName())
 	}
@@ -91,17 +139,17 @@ func (a *attached) Receive(ctx context.Context, c decider.Command, content io.Re
 		return httpapi.Attached{}, fault.Unavailablef(nil, "this attachment is being received already; try again")
 	}
 	defer a.end(c.ID)
-	s, err := a.session(ctx, c.Stream)
+	of, first, err := a.now(ctx, c.Stream)
 	if err != nil {
 		return httpapi.Attached{}, err
 	}
-	was, removed, known := s.state.Attachment(intent.Attachment)
+	was, removed, known := of.Attachment(intent.Attachment)
 	place := attachments.Place{Stream: c.Stream, Attachment: intent.Attachment, Subjects: was.SHA256.Subjects}
 	if known && was.SHA256.Erased {
 		return httpapi.Attached{}, fault.Conflictf("attachment", "somebody whom this attachment is about was erased; it is not taken again")
 	}
 	if !known {
-		if place.Subjects, err = s.state.AboutAttachment(c.Stream, intent.Note); err != nil {
+		if place.Subjects, err = of.AboutAttachment(c.Stream, intent.Note); err != nil {
 			return httpapi.Attached{}, err
 		}
 	}
@@ -110,17 +158,18 @@ func (a *attached) Receive(ctx context.Context, c decider.Command, content io.Re
 		return httpapi.Attached{}, err
 	}
 	if known {
-		return a.again(got, was, removed, intent.Note, s.first[intent.Attachment])
+		return a.again(got, was, removed, intent.Note, first[intent.Attachment])
 	}
-	return a.record(ctx, c, intent, place, got)
+	intent.MediaType, intent.Bytes, intent.SHA256, intent.About = got.MediaType, got.Bytes, got.SHA256, place.Subjects
+	c.Intent = back(intent)
+	return a.record(ctx, c, got)
 }
 
 // again answers what was received before. Content that the log speaks of and that
 // is not there, after a restore without it, is put back.
-func (a *attached) again(got *attachments.Received, was domain.AttachmentAdded, removed bool, note string, at event.Position) (httpapi.Attached, error) {
+func (a *attached) again(got *attachments.Received, was attachment.Added, removed bool, note string, at event.Position) (httpapi.Attached, error) {
 	if got.SHA256 != was.SHA256.Plain || got.MediaType != was.MediaType || note != was.Note {
-		return httpapi.Attached{}, errors.Join(fault.Conflictf("attachment",
-			"the session has another attachment %s already; what was sent first stays. Give this one an id of its own", was.Attachment), got.Drop())
+		return httpapi.Attached{}, errors.Join(attachment.Other(was.Attachment), got.Drop())
 	}
 	keep := got.Drop
 	if !removed && !a.files.Has(got.Stream(), was.Attachment) {
@@ -132,9 +181,7 @@ func (a *attached) again(got *attachments.Received, was domain.AttachmentAdded, 
 // record gives content its name, and then tells the log of it. Where it is not
 // known whether the log has it, the content stays: sent again it is the same, and
 // what the log never speaks of is swept away.
-func (a *attached) record(ctx context.Context, c decider.Command, intent domain.AddAttachment, place attachments.Place, got *attachments.Received) (httpapi.Attached, error) {
-	intent.MediaType, intent.Bytes, intent.SHA256, intent.About = got.MediaType, got.Bytes, got.SHA256, place.Subjects
-	c.Intent = intent
+func (a *attached) record(ctx context.Context, c decider.Command, got *attachments.Received) (httpapi.Attached, error) {
 	if err := got.Keep(); err != nil {
 		return httpapi.Attached{}, err
 	}
@@ -181,11 +228,17 @@ func (e *Engine) handled(cmds []decider.Command, results []httpapi.Result) {
 		return
 	}
 	for i, c := range cmds {
-		r, ok := c.Intent.(domain.RemoveAttachment)
-		if !ok || results[i].Err != nil {
+		var id string
+		switch r := c.Intent.(type) {
+		case domain.RemoveAttachment:
+			id = r.Attachment
+		case interview.RemoveAttachment:
+			id = r.Attachment
+		}
+		if id == "" || results[i].Err != nil {
 			continue
 		}
-		if err := e.attached.files.Remove(domain.ContentID(c.Stream, r.Attachment)); err != nil {
+		if err := e.attached.files.Remove(attachment.ContentID(c.Stream, id)); err != nil {
 			l := e.part("attachments")
 			l.Warn().Err(err).Msg("the content of a removed attachment could not be removed yet")
 		}
@@ -235,7 +288,7 @@ func (a *attached) sweep(ctx context.Context) (gone int, err error) {
 	}
 	stands, known := map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
 	if err := a.every(ctx, func(k fieldwork.Kept) error {
-		id := domain.ContentID(k.Stream, k.Attachment)
+		id := attachment.ContentID(k.Stream, k.Attachment)
 		known[id], stands[id] = true, !k.Removed && !k.Erased
 		return nil
 	}); err != nil {
@@ -256,6 +309,25 @@ func (a *attached) sweep(ctx context.Context) (gone int, err error) {
 	return gone, nil
 }
 
+// forget removes what belongs to a stream that is about to go. Afterwards nothing
+// would say any more whose it was.
+func (a *attached) forget(ctx context.Context, stream string) error {
+	if category, _ := event.SplitStream(stream); a == nil || holders[category].Decide == nil {
+		return nil
+	}
+	for rec, err := range a.recorded(ctx, stream) {
+		if err != nil {
+			return err
+		}
+		if id, ok := brought(rec.Data); ok {
+			if err := a.files.Remove(attachment.ContentID(stream, id)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // detach removes the content about everybody who was erased.
 func (r *eraser) detach(ctx context.Context, _ []vault.Erasure) error {
 	if r.attached == nil {
@@ -264,7 +336,7 @@ func (r *eraser) detach(ctx context.Context, _ []vault.Erasure) error {
 	return r.attached.every(ctx, func(k fieldwork.Kept) error {
 		for _, p := range k.Subjects {
 			if _, erased := r.vault.Erased(p); erased {
-				return r.attached.files.Remove(domain.ContentID(k.Stream, k.Attachment))
+				return r.attached.files.Remove(attachment.ContentID(k.Stream, k.Attachment))
 			}
 		}
 		return nil

@@ -18,6 +18,7 @@ import (
 	"ledetraad/adapters/accounts"
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
+	"ledetraad/domain/attachment"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/fault"
 	domain "ledetraad/domain/fieldwork"
@@ -129,7 +130,7 @@ func TestAttachmentsAreKeptOnceAndRead(t *testing.T) {
 	id := uuid.NewString()
 	content := sound(words)
 	code, first, said := put(t, e, id, "begge", content)
-	if code != http.StatusOK || first.MediaType != domain.Ogg || first.Received != int64(len(content)) || first.Position == "" || first.Repeated {
+	if code != http.StatusOK || first.MediaType != attachment.Ogg || first.Received != int64(len(content)) || first.Position == "" || first.Repeated {
 		t.Fatalf("%d %s", code, said)
 	}
 	code, again, said := put(t, e, id, "begge", content)
@@ -165,7 +166,7 @@ func TestAttachmentsAreKeptOnceAndRead(t *testing.T) {
 	if w.Code != http.StatusForbidden {
 		t.Errorf("an attachment without content: %d %s", w.Code, w.Body)
 	}
-	if got := stored(t, dir); len(got) != 1 || got[0] != domain.ContentID(corridor, id).String() {
+	if got := stored(t, dir); len(got) != 1 || got[0] != attachment.ContentID(corridor, id).String() {
 		t.Errorf("the folder has %v", got)
 	}
 	if found := onDisk(t, dir, words); len(found) > 0 {
@@ -234,7 +235,7 @@ func TestAttachmentsOfTheErased(t *testing.T) {
 	if err := e.backup(t.Context(), &archive); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Contains(archive.Bytes(), []byte(attachmentPrefix+domain.ContentID(corridor, both).String())) {
+	if !bytes.Contains(archive.Bytes(), []byte(attachmentPrefix+attachment.ContentID(corridor, both).String())) {
 		t.Error("the backup has no attachments")
 	}
 	if _, err := (erasures{e.eraser}).Erase(t.Context(), birk, ""); err != nil {
@@ -243,7 +244,7 @@ func TestAttachmentsOfTheErased(t *testing.T) {
 	check := func(when string, e *Engine, dir string) {
 		t.Helper()
 		settled(t, e)
-		if got := stored(t, dir); len(got) != 1 || got[0] != domain.ContentID(corridor, hers).String() {
+		if got := stored(t, dir); len(got) != 1 || got[0] != attachment.ContentID(corridor, hers).String() {
 			t.Errorf("%s, the folder has %v", when, got)
 		}
 		if w := request(t, e, "GET", at+both, nil, nil); w.Code != http.StatusNotFound {
@@ -301,7 +302,7 @@ func TestAttachmentsAreHeldAgainstTheLog(t *testing.T) {
 		}
 	}
 	path := func(i int) string {
-		return filepath.Join(dir, attachmentsDir, domain.ContentID(corridor, ids[i]).String())
+		return filepath.Join(dir, attachmentsDir, attachment.ContentID(corridor, ids[i]).String())
 	}
 	if err := os.Remove(path(0)); err != nil {
 		t.Fatal(err)
@@ -344,7 +345,7 @@ func TestOrphansAreSwept(t *testing.T) {
 			t.Fatalf("%d %s", code, said)
 		}
 	}
-	name := func(id string) string { return domain.ContentID(corridor, id).String() }
+	name := func(id string) string { return attachment.ContentID(corridor, id).String() }
 	put := func(name string, age time.Duration) {
 		t.Helper()
 		path := filepath.Join(dir, attachmentsDir, name)

@@ -219,6 +219,9 @@ func (r *eraser) tombstone(ctx context.Context, open []vault.Erasure) error {
 		return err
 	}
 	for s := range streamsOf(open) {
+		if err := r.attached.forget(ctx, s); err != nil {
+			return err
+		}
 		if err := r.log.TombstoneStream(ctx, s, eventstoredb.Any); err != nil {
 			return err
 		}

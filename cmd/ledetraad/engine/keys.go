@@ -159,6 +159,8 @@ func peopleIn(i decider.Intent) (out []person) {
 		many("data.participants", append([]string{c.SpokenBy}, c.Participants...)...)
 	case fieldwork.AddAttachment:
 		many("attachment", c.About...)
+	case interview.AddAttachment:
+		many("attachment", c.About...)
 	case interview.Start:
 		many("data.participants", c.Participants...)
 	case interview.RecordUtterance:
