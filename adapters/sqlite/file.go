@@ -24,6 +24,9 @@ import (
 type file struct {
 	path    string
 	pragmas []string
+	upkeep  *upkeep
+	waits   atomic.Bool // for upkeep
+	copying sync.Mutex  // one checkpoint at a time; taken before mu
 
 	mu      sync.Mutex         // the writer's
 	w       *conn              // nil before its first use and after a failure
@@ -52,13 +55,14 @@ const (
 // may be passed on without being written.
 const unsaved = 1 << 20
 
-func newFile(path, synchronous string) *file {
+func newFile(path, synchronous string, u *upkeep) *file {
 	f := &file{
-		path: path,
+		path:   path,
+		upkeep: u,
 		pragmas: []string{
 			pragma("page_size", 8192), "journal_mode(WAL)", "synchronous(" + synchronous + ")",
-			// 32 MB between checkpoints; a file that a long read let grow is cut back.
-			pragma("wal_autocheckpoint", 4000), pragma("journal_size_limit", 64<<20),
+			// Checkpoints are upkeep's; a WAL that a long read let grow is cut back.
+			pragma("wal_autocheckpoint", mostFrames), pragma("journal_size_limit", 64<<20),
 			// What is deleted is overwritten within its page: erased text does not linger.
 			"secure_delete(FAST)", "temp_store(MEMORY)", pragma("cache_size", -writerCache),
 		},
@@ -164,6 +168,7 @@ func (s *file) write(ctx context.Context, f func(*conn) error) (err error) {
 		return err
 	}
 	done = true
+	s.committed(s.w)
 	return nil
 }
 

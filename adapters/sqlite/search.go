@@ -204,6 +204,8 @@ func (r *snapshot) WordsAgree(s *view.Spec) (bool, error) {
 // much room on the disk as the file takes. Readers keep what they see; a
 // snapshot held for long makes it fail as unavailable, to be tried again.
 func (s *file) scrub(ctx context.Context) error {
+	s.copying.Lock() // SQLite refuses a second checkpoint instead of waiting
+	defer s.copying.Unlock()
 	err := s.write(ctx, func(c *conn) error {
 		var names []string
 		err := c.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE '%\\_\\_words' ESCAPE '\\'", nil, 1, func(v []driver.Value) bool {

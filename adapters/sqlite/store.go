@@ -35,6 +35,7 @@ import (
 type Store struct {
 	folder      string
 	synchronous string
+	upkeep      *upkeep
 
 	mu      sync.Mutex
 	catalog *conn // nil once the store is closed
@@ -67,7 +68,7 @@ const catalogFile = "catalog.db"
 func Open(folder string) (*Store, error) { return open(folder, "NORMAL") }
 
 func open(folder, synchronous string) (*Store, error) {
-	s := &Store{folder: folder, synchronous: synchronous, files: map[versionKey]*file{}, held: map[*file]chan struct{}{}}
+	s := &Store{folder: folder, synchronous: synchronous, upkeep: newUpkeep(), files: map[versionKey]*file{}, held: map[*file]chan struct{}{}}
 	if err := s.begin(); err != nil {
 		return nil, errors.Join(fmt.Errorf("views in %s: %w", folder, err), s.Close())
 	}
@@ -135,6 +136,7 @@ func fileName(name string, version int, seq int64) string {
 
 // Close waits for readers to release their snapshots, then closes the files.
 func (s *Store) Close() error {
+	s.upkeep.stop()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.catalog == nil {
@@ -189,7 +191,7 @@ func (s *Store) file(p projections.Projection, create bool) (f *file, err error)
 		if err := own(path); err != nil {
 			return err
 		}
-		f = newFile(path, s.synchronous)
+		f = newFile(path, s.synchronous, s.upkeep)
 		s.files[k] = f
 		return nil
 	})
