@@ -225,6 +225,7 @@ func (w *Worker) settle(store Store, c *crew, b batch, folds []fold, began time.
 	w.mu.Lock()
 	halted := map[*member]bool{}
 	var errs []error
+	moved := 0
 	for i := range folds {
 		f := &folds[i]
 		if f.err != nil {
@@ -232,6 +233,7 @@ func (w *Worker) settle(store Store, c *crew, b batch, folds []fold, began time.
 			continue
 		}
 		if f.moves() {
+			moved++
 			f.m.at = f.target(b.items)
 			if f.stop > 0 {
 				f.m.newest = b.items[f.stop-1].created
@@ -254,7 +256,7 @@ func (w *Worker) settle(store Store, c *crew, b batch, folds []fold, began time.
 		return errors.Join(errs...)
 	}
 	if w.o.Committed != nil && store == w.o.Store {
-		w.o.Committed(CommitStats{Events: len(b.items), Projections: len(folds), Took: w.o.Now().Sub(began), At: b.last(), Delay: b.delay()})
+		w.o.Committed(CommitStats{Events: len(b.items), Projections: moved, Took: w.o.Now().Sub(began), At: b.last(), Delay: b.delay()})
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ type Options struct {
 // CommitStats is what one commit did.
 type CommitStats struct {
 	Events      int
-	Projections int
+	Projections int // whose views came further
 	Took        time.Duration
 	At          event.Position
 	Delay       time.Duration // the longest that one of the events had been known before it was appended
