@@ -26,11 +26,11 @@ func (f postFlags) post() (*engine.Post, error) {
 		return nil, usagef("--smtp needs --mail-from and --public-url")
 	}
 	if f.SMTPPasswordFile != "" {
-		b, err := os.ReadFile(f.SMTPPasswordFile)
+		password, err := secretIn("smtp-password-file", f.SMTPPasswordFile)
 		if err != nil {
-			return nil, &fault.Error{Code: fault.Invalid, Field: "smtp-password-file", Cause: err, Message: fmt.Sprintf("%s cannot be read", f.SMTPPasswordFile)}
+			return nil, err
 		}
-		p.SMTPPassword = strings.TrimRight(string(b), "\r\n")
+		p.SMTPPassword = strings.TrimRight(password, "\r\n") // blanks may be part of it
 	}
 	for _, s := range f.WebhookAllow {
 		n, err := netip.ParsePrefix(s)
@@ -40,4 +40,13 @@ func (f postFlags) post() (*engine.Post, error) {
 		p.WebhookAllow = append(p.WebhookAllow, n.Masked())
 	}
 	return p, nil
+}
+
+// secretIn is what a secret's file has in it; flag is the one that names the file.
+func secretIn(flag, file string) (string, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return "", &fault.Error{Code: fault.Invalid, Field: flag, Cause: err, Message: fmt.Sprintf("%s cannot be read", file)}
+	}
+	return string(b), nil
 }

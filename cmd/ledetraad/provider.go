@@ -1,12 +1,9 @@
 package main
 
 import (
-	"fmt"
-	"os"
 	"strings"
 
 	"ledetraad/adapters/accounts"
-	"ledetraad/domain/fault"
 )
 
 // providerFlags describe the municipality's identity provider.
@@ -29,11 +26,11 @@ func (f providerFlags) provider() (*accounts.Provider, error) {
 	}
 	p := &accounts.Provider{Issuer: f.OpenIDIssuer, ClientID: f.OpenIDClient, Claim: f.OpenIDClaim, Scopes: f.OpenIDScope, Grants: map[string]accounts.Grant{}}
 	if f.OpenIDSecretFile != "" {
-		b, err := os.ReadFile(f.OpenIDSecretFile)
+		secret, err := secretIn("openid-secret-file", f.OpenIDSecretFile)
 		if err != nil {
-			return nil, &fault.Error{Code: fault.Invalid, Field: "openid-secret-file", Cause: err, Message: fmt.Sprintf("%s cannot be read", f.OpenIDSecretFile)}
+			return nil, err
 		}
-		p.ClientSecret = strings.TrimSpace(string(b))
+		p.ClientSecret = strings.TrimSpace(secret)
 	}
 	for _, s := range f.OpenIDGrant {
 		value, g, err := accounts.ParseGrant(s)
