@@ -153,6 +153,8 @@ var benchRows = map[string]string{
 	"slider-until-p99":  "… en anden dag, p99",
 	"slider-known-p50":  "… som kendt en anden dag, p50",
 	"slider-known-p99":  "… som kendt en anden dag, p99",
+	"slider-plan-p50":   "… en anden dags forløb holdt op mod en plan, p50",
+	"slider-plan-p99":   "… en anden dags forløb holdt op mod en plan, p99",
 	"notify-p50":        "Fra tilføjet til modtaget ved 500 i sekundet, p50",
 	"notify-p99":        "Fra tilføjet til modtaget ved 500 i sekundet, p99",
 	"alert-p50":         "Fra tilføjet til alarm hos en leder på NATS ved 500 i sekundet, p50",

@@ -38,7 +38,7 @@ func notify(ctx context.Context, m *measuring, e *engine.Engine, api *apiclient.
 	}
 	defer nc.Close()
 	s := newStage(time.Now(), int(m.Each*pacedRate/time.Second)/brokenEvery+1)
-	if err := s.submit(ctx, api, s.preparation()...); err != nil {
+	if err := submit(ctx, api, s.preparation()...); err != nil {
 		return err
 	}
 	if _, err := e.Settle(ctx); err != nil {
@@ -61,7 +61,7 @@ func notify(ctx context.Context, m *measuring, e *engine.Engine, api *apiclient.
 		c := s.command(call)
 		_, breaks := c.Intent.(journey.KeepPromise)
 		w.expect(event.ID(c.ID, 0), due, breaks)
-		return s.submit(ctx, api, c)
+		return submit(ctx, api, c)
 	})
 	if err != nil {
 		return err
@@ -162,7 +162,7 @@ func (s *stage) command(n int) decider.Command {
 	return c
 }
 
-func (s *stage) submit(ctx context.Context, api *apiclient.Client, cmds ...decider.Command) error {
+func submit(ctx context.Context, api *apiclient.Client, cmds ...decider.Command) error {
 	envelopes := make([]decider.Envelope, len(cmds))
 	for i, c := range cmds {
 		var err error

@@ -106,4 +106,6 @@ var sliding = []Row{
 	{Key: "slider-until-p99", Name: "… of another day, p99", Unit: Millis, Floor: 200, Aim: 100},
 	{Key: "slider-known-p50", Name: "… as known on another day, p50", Unit: Millis},
 	{Key: "slider-known-p99", Name: "… as known on another day, p99", Unit: Millis, Floor: 200, Aim: 100},
+	{Key: "slider-plan-p50", Name: "… another day's journeys held against a plan, p50", Unit: Millis},
+	{Key: "slider-plan-p99", Name: "… another day's journeys held against a plan, p99", Unit: Millis, Floor: 200, Aim: 100},
 }

@@ -43,7 +43,7 @@ func serving(ctx context.Context, m *measuring) (map[string]float64, error) {
 		}
 	}
 	if slices.ContainsFunc(sliding, func(r Row) bool { return m.asked(r.Key) }) {
-		if err := slider(ctx, m, api, figures); err != nil {
+		if err := slider(ctx, m, e, api, figures); err != nil {
 			return nil, err
 		}
 	}
