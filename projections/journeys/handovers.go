@@ -27,9 +27,9 @@ type Handing struct {
 type pair struct{ from, to string }
 
 type passed struct {
-	warm  int
-	waits stats.Waits
-	people
+	warm   int
+	waits  stats.Waits
+	people []uint64 // up to Told
 }
 
 // HandOvers counts what departments hand to each other: a row for each pair of
@@ -43,14 +43,14 @@ type passed struct {
 // Kaplan and Meier) is not made shorter by leaving it out.
 func HandOvers(r view.Reader, f Filter, now time.Time) ([]Handing, error) {
 	pairs := map[pair]*passed{}
-	least, most := quarterOf(f.From), quarterOf(f.Until)
+	least, most := monthOf(f.From), monthOf(f.Until)
 	for row, err := range passings.Scan(r, view.Query{}) {
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("hand-overs: %w", err)
 		case f.LifeSituation != "" && row.LifeSituation != f.LifeSituation,
 			f.Department != "" && row.From != f.Department && row.To != f.Department,
-			!f.From.IsZero() && row.Quarter < least, !f.Until.IsZero() && row.Quarter > most:
+			!f.From.IsZero() && row.Month < least, !f.Until.IsZero() && row.Month > most:
 			continue
 		}
 		p := pairs[pair{row.From, row.To}]
@@ -58,24 +58,27 @@ func HandOvers(r view.Reader, f Filter, now time.Time) ([]Handing, error) {
 			p = &passed{}
 			pairs[pair{row.From, row.To}] = p
 		}
-		err = row.unpack(func(h passing, _ string) error {
+		n, err := row.n()
+		if err != nil {
+			return nil, fmt.Errorf("hand-overs: %w", err)
+		}
+		for i := range n {
+			h := row.passing(i)
 			at := view.FromMicros(h.at)
 			if !f.holds(at) {
-				return nil
+				continue
 			}
-			p.add(h.participant)
+			if len(p.people) < Told && !slices.Contains(p.people, h.who) {
+				p.people = append(p.people, h.who)
+			}
 			if h.warm {
 				p.warm++
 			}
 			if h.takenUp == 0 {
 				p.waits.AddCensored(now.Sub(at))
 			} else {
-				p.waits.Add(view.FromMicros(h.takenUp).Sub(at))
+				p.waits.Add(time.Duration(h.takenUp-h.at) * time.Microsecond)
 			}
-			return nil
-		})
-		if err != nil {
-			return nil, fmt.Errorf("hand-overs: %w", err)
 		}
 	}
 	out := []Handing{}
@@ -85,7 +88,7 @@ func HandOvers(r view.Reader, f Filter, now time.Time) ([]Handing, error) {
 			continue // none in the period
 		}
 		h := Handing{From: k.from, To: k.to, N: s.N, Warm: p.warm, Cold: s.N - p.warm, TakenUp: s.Answered,
-			Participants: p.n(), MedianS: figure(s.Median), MedianState: s.Median.State, LongestS: seconds(s.Longest)}
+			Participants: len(p.people), MedianS: figure(s.Median), MedianState: s.Median.State, LongestS: seconds(s.Longest)}
 		out = append(out, h)
 	}
 	slices.SortFunc(out, func(a, b Handing) int {

@@ -51,7 +51,7 @@ func Projection() projections.Projection {
 		handles = append(handles, t.Name())
 	}
 	return projections.Projection{
-		Name: "journeys", Version: 3,
+		Name: "journeys", Version: 4,
 		Tables: append(tables, reference.Tables()...), Handles: handles, Apply: Apply,
 	}
 }
