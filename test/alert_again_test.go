@@ -25,7 +25,7 @@ func TestNoOldAlertIsSentAgain(t *testing.T) {
 	bus.start(t)
 	data := t.TempDir()
 	s := serve(t, data, flags(bus)...)
-	to := addContact(t, s.api, "mail", "Chefen", "chef@kommune.example")
+	to := box.contact(t, s.api, "Chefen", "chef@kommune.example")
 	send(t, s.api, envelopes(t,
 		decider.Command{Stream: "programme-main", Intent: programme.Start{Name: "Sammen med borgeren", Municipality: "Birkesund"}},
 		decider.Command{Stream: "programme-main", Intent: programme.AddDepartment{Department: "jobcenter", Name: "Jobcenter"}},

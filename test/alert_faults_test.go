@@ -125,7 +125,7 @@ func TestAlertsReachEverybodyThroughFaults(t *testing.T) {
 	hear := &listener{heard: map[string]int{}}
 	hear.listen(t, ctx, bus.url())
 
-	mailTo := addContact(t, s.api, "mail", "Chefen", "chef@kommune.example")
+	mailTo := box.contact(t, s.api, "Chefen", "chef@kommune.example")
 	hookTo := addContact(t, s.api, "webhook", "Sagssystemet", "http://"+hooked.addr+"/ledetraad")
 	hooked.secret = hookTo.Secret
 	send(t, s.api, envelopes(t,

@@ -11,9 +11,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-smtp"
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"ledetraad/adapters/apiclient"
+	"ledetraad/adapters/httpapi"
+	"ledetraad/adapters/letter/lettertest"
 )
 
 // fate is what becomes of one thing that is brought to a receiver.
@@ -60,6 +65,7 @@ func (r *received) complain(what string) {
 type mailbox struct {
 	received
 	addr   string
+	asked  chan *mail.Message // letters that ask for a confirmation
 	server *smtp.Server
 	at     net.Listener
 	done   chan struct{}
@@ -67,10 +73,29 @@ type mailbox struct {
 	end    context.CancelFunc
 }
 
+// contact makes one at this server, and confirms its address by the link in the
+// letter that comes there.
+func (m *mailbox) contact(t testing.TB, api *apiclient.Client, name, address string) httpapi.NewContact {
+	t.Helper()
+	c := addContact(t, api, "mail", name, address)
+	select {
+	case l := <-m.asked:
+		if err := api.Post(t.Context(), "/api/v1/contacts/confirm", map[string]string{"word": lettertest.Word(t, l)}, nil); err != nil {
+			t.Fatal(err)
+		}
+	case <-time.After(2 * time.Minute):
+		t.Fatalf("no letter asks to confirm the address: %+v", c)
+	}
+	return c
+}
+
 func (m *mailbox) start(t testing.TB) {
 	t.Helper()
 	l := listen(t, m.addr)
 	m.addr, m.at = l.Addr().String(), l
+	if m.asked == nil {
+		m.asked = make(chan *mail.Message, 10)
+	}
 	m.life, m.end = context.WithCancel(context.Background())
 	m.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &letter{box: m, conn: c, life: m.life}, nil }))
 	m.server.Domain = "localhost"
@@ -114,6 +139,10 @@ func (l *letter) Data(r io.Reader) error {
 	if err != nil {
 		l.box.complain("a mail that can't be read: " + err.Error())
 		return err
+	}
+	if lettertest.Asks(m) {
+		l.box.asked <- m
+		return nil
 	}
 	id, _, _ := strings.Cut(strings.Trim(m.Header.Get("Message-ID"), "<>"), "@")
 	switch l.box.fate() {

@@ -7,6 +7,10 @@
 // when it is made; of a feed's key only the SHA-256 sum is kept. Of a contact
 // that was removed its id alone is left, so that what still waits for it is known
 // to have nowhere to go. Nothing of this is ever logged.
+//
+// It guarantees further that a mail address counts as one only when whoever
+// reads it has said so: by a secret word that a letter brings there. Of the word
+// the SHA-256 sum alone is kept, and letters are few; see confirm.go.
 package contacts
 
 import (
@@ -45,6 +49,10 @@ type Contact struct {
 	Failures int                      `json:"failures,omitempty"`
 	Next     time.Time                `json:"next,omitzero"` // when it is tried again
 	Trouble  string                   `json:"trouble,omitempty"`
+
+	// Of a mail address alone.
+	Confirmed time.Time `json:"confirmed,omitzero" doc:"of a mail address: when whoever reads it has confirmed it; until then nothing is sent to it"`
+	Asked     time.Time `json:"asked,omitzero" doc:"of a mail address: when the letter that asks to confirm it was sent last"`
 }
 
 // Receiver is a contact with all that is needed to write to it.
@@ -118,7 +126,7 @@ func checkMail(address string) error {
 const webhookSecret, feedMark = "whsec_", "ledetraadfeed_"
 
 // Add makes a contact. Its secret, of a webhook and of a feed, is given this
-// once.
+// once. A mail address waits until it is confirmed; see [Store.Ask].
 func (s *Store) Add(ctx context.Context, d Draft) (Contact, string, error) {
 	if err := d.check(s.Webhook); err != nil {
 		return Contact{}, "", err
@@ -139,8 +147,16 @@ func (s *Store) Add(ctx context.Context, d Draft) (Contact, string, error) {
 		given = feedMark + rand.Text() + rand.Text()
 		hash = sum(given)
 	}
-	_, err = s.db.ExecContext(ctx, "INSERT INTO contact(id, kind, name, address, secret, hash, account, lang, created) VALUES(?,?,?,?,?,?,?,?,?)",
-		id.String(), d.Kind, d.Name, d.Address, kept, hash, d.Account, d.Lang, privatedb.Micros(s.now()))
+	err = privatedb.Change(ctx, s.db, "contacts", func(tx *sql.Tx) error {
+		if d.Kind == subscription.Mail {
+			if err := room(ctx, tx, d.Account); err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, "INSERT INTO contact(id, kind, name, address, secret, hash, account, lang, created) VALUES(?,?,?,?,?,?,?,?,?)",
+			id.String(), d.Kind, d.Name, d.Address, kept, hash, d.Account, d.Lang, privatedb.Micros(s.now()))
+		return err
+	})
 	if err != nil {
 		return Contact{}, "", wrap("add", err)
 	}
@@ -226,16 +242,17 @@ func (s *Store) set(ctx context.Context, id, what string, args ...any) error {
 	return nil
 }
 
-const columns = "id, kind, name, address, secret, account, lang, created, disabled, why, removed, accepted, failing, failures, next, trouble"
+const columns = "id, kind, name, address, secret, account, lang, created, disabled, why, removed, accepted, failing, failures, next, trouble, confirmed, (SELECT coalesce(max(sent), 0) FROM confirmation WHERE confirmation.contact = contact.id)"
 
 func scan(row interface{ Scan(...any) error }) (Receiver, error) {
 	var r Receiver
-	var created, disabled, removed, accepted, failing, next int64
+	var created, disabled, removed, accepted, failing, next, confirmed, asked int64
 	if err := row.Scan(&r.ID, &r.Kind, &r.Name, &r.To, &r.Secret, &r.Account, &r.Lang, &created, &disabled, &r.Why, &removed,
-		&accepted, &failing, &r.Failures, &next, &r.Trouble); err != nil {
+		&accepted, &failing, &r.Failures, &next, &r.Trouble, &confirmed, &asked); err != nil {
 		return r, err
 	}
 	r.Created, r.Disabled, r.Accepted = privatedb.Instant(created), privatedb.Instant(disabled), privatedb.Instant(accepted)
+	r.Confirmed, r.Asked = privatedb.Instant(confirmed), privatedb.Instant(asked)
 	r.Failing, r.Next, r.Removed = privatedb.Instant(failing), privatedb.Instant(next), removed != 0
 	r.Address = r.To
 	if u, err := url.Parse(r.To); r.Kind == subscription.Webhook && err == nil {

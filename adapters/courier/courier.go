@@ -41,6 +41,14 @@ type Parcel struct {
 	Content      alerts.Content // unset where Test is
 	Quotes       Quotes         // empty unless the municipality lets mails and webhooks carry them
 	Test         bool           // says nothing but that it arrives
+	Ask          *Asking        // set: asks whoever reads it to confirm the address, and says nothing else
+}
+
+// Asking is what a letter carries that asks for a confirmation.
+type Asking struct {
+	Word  string    // the secret by which it is confirmed
+	Who   string    // has asked for alerts to come there, by name; "" where that is not known
+	Until time.Time // the word is good
 }
 
 // Quotes is what people said of what each alert tells of.
@@ -290,7 +298,7 @@ func (c *Courier) settle(p *post, l *lane, t turn) {
 	case t.refusal != nil && t.refusal.Road:
 		l.failures++
 		l.next = now.Add(min(Backoff(l.failures, c.jitter()), knock))
-	case t.refusal != nil:
+	case t.refusal != nil && !t.refusal.Here:
 		l.failures, l.next = 0, time.Time{} // the other end was reached
 	}
 	p.failures, p.next = t.failures, t.next

@@ -58,8 +58,25 @@ func newLog(t *testing.T) *log {
 	return l
 }
 
-// contact makes one of a kind, and a subscription by it.
+// contact makes one of a kind, which whoever reads it has confirmed, and a
+// subscription by it.
 func (l *log) contact(kind subscription.ChannelKind, address string) contacts.Contact {
+	l.t.Helper()
+	c := l.unconfirmed(kind, address)
+	if !c.Waits() {
+		return c
+	}
+	word, err := l.kept.Ask(l.t.Context(), c.ID, address)
+	if err == nil {
+		c, _, err = l.kept.Confirm(l.t.Context(), word)
+	}
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return c
+}
+
+func (l *log) unconfirmed(kind subscription.ChannelKind, address string) contacts.Contact {
 	l.t.Helper()
 	c, _, err := l.kept.Add(l.t.Context(), contacts.Draft{Kind: kind, Name: address, Address: address, Account: "a"})
 	if err != nil {

@@ -17,6 +17,7 @@ type Refusal struct {
 	Final  bool          // trying again would not help
 	Gone   bool          // there is nobody at that address any more: nothing is sent there again
 	Road   bool          // the way itself is closed, to all of the channel
+	Here   bool          // the way was not tried
 	After  time.Duration // the other end wants to be asked no sooner
 	Cause  error         // for the engine's log; it holds no address
 }
@@ -40,6 +41,7 @@ const (
 	Forbidden    = "forbidden-address"
 	NoSignIn     = "no-sign-in"
 	Trouble      = "trouble"
+	Unconfirmed  = "unconfirmed"
 )
 
 // reasons are they in words, Danish and English.
@@ -62,6 +64,7 @@ var reasons = map[string][2]string{
 	Forbidden:    {"adressen ligger i et net, der ikke må sendes til", "the address lies in a network that nothing is sent to"},
 	NoSignIn:     {"mailserveren lukker os ikke ind", "the mail server does not let us in"},
 	Trouble:      {"der gik noget galt her", "something went wrong here"},
+	Unconfirmed:  {"adressen er ikke bekræftet", "the address is not confirmed"},
 }
 
 // Explain says a reason in words, in Danish or English ("en").

@@ -106,8 +106,12 @@ func (c *Courier) deliver(ctx context.Context, p *post, d alerts.Delivery) *Refu
 	if err == nil {
 		return nil
 	}
+	r, ok := errors.AsType[*Refusal](err)
+	if ok && r.Here {
+		return r
+	}
 	p.attempts.add(d.ID)
-	if r, ok := errors.AsType[*Refusal](err); ok {
+	if ok {
 		return r
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -139,6 +143,8 @@ func (c *Courier) pack(ctx context.Context, d alerts.Delivery) (Parcel, error) {
 		return Parcel{}, &Refusal{Reason: Removed, Final: true}
 	case !to.Disabled.IsZero():
 		return Parcel{}, &Refusal{Reason: Disabled, Final: true}
+	case to.Waits():
+		return Parcel{}, &Refusal{Reason: Unconfirmed, Here: true}
 	}
 	if c.Standing != nil {
 		stands, err := c.Standing(ctx, d.Account)
@@ -241,9 +247,14 @@ func (c *Courier) noted(ctx context.Context, p *post, d alerts.Delivery, t *turn
 	} else {
 		t.failures++
 		t.next = now.Add(max(Backoff(t.failures, c.jitter()), min(r.After, longest)))
+		if r.Here { // to look again costs nothing, and whoever has confirmed just now waits for it
+			t.next = now.Add(min(Backoff(t.failures, c.jitter()), knock))
+		}
 		c.kept(c.Contacts.Failed(ctx, p.contact, t.failures, t.next, r.Reason), p)
 	}
-	c.Logger.Info().Err(r.Cause).Stringer("delivery", d.ID).Str("contact", p.contact).Str("reason", r.Reason).Time("next", t.next).Msg("courier: not accepted")
+	if !r.Here || t.failures == 1 {
+		c.Logger.Info().Err(r.Cause).Stringer("delivery", d.ID).Str("contact", p.contact).Str("reason", r.Reason).Time("next", t.next).Msg("courier: not accepted")
+	}
 	if err := c.giveUp(ctx, p, o, r.Reason); err != nil {
 		c.Logger.Warn().Err(err).Str("contact", p.contact).Msg("courier: what was tried for too long could not be given up; trying again")
 	}
@@ -348,6 +359,9 @@ func (c *Courier) Try(ctx context.Context, contact string) error {
 	if err != nil {
 		return err
 	}
+	if to.Waits() {
+		return fault.Conflictf("id", "is an address that nobody has confirmed yet; nothing else is sent there")
+	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return err
@@ -361,11 +375,52 @@ func (c *Courier) Try(ctx context.Context, contact string) error {
 		c.mu.Unlock()
 		return c.Contacts.Took(ctx, contact)
 	}
-	reason := Trouble
+	return untaken(err)
+}
+
+func untaken(err error) error {
+	return fault.Unavailablef(err, "the other end has not accepted it: %s", Explain("en", ReasonOf(err)))
+}
+
+// ReasonOf is why something was not accepted, as [Explain] takes it.
+func ReasonOf(err error) string {
 	if r, ok := errors.AsType[*Refusal](err); ok {
-		reason = r.Reason
+		return r.Reason
 	}
-	return fault.Unavailablef(err, "the other end has not accepted it: %s", Explain("en", reason))
+	return Trouble
+}
+
+// Ask sends the letter that asks whoever reads mail at a contact's address to
+// confirm it. asker is the account that has it sent, who that one's name. It
+// answers a fault that says why the letter did not go, or a
+// [contacts.TooOftenError].
+func (c *Courier) Ask(ctx context.Context, contact, asker, who string) error {
+	if c.Channels[subscription.Mail] == nil {
+		return fault.Unavailablef(&Refusal{Reason: NotSetUp, Road: true},
+			"no mails are sent from here, and so none that asks for a confirmation: start the engine with --smtp, --mail-from and --public-url")
+	}
+	to, err := c.Contacts.Find(ctx, contact)
+	if err != nil {
+		return err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	until := c.Now().Add(contacts.Good)
+	word, err := c.Contacts.Ask(ctx, contact, asker)
+	if err != nil {
+		return err
+	}
+	err = c.hand(ctx, to.Kind, Parcel{ID: id, To: to, Ask: &Asking{Word: word, Who: who, Until: until}})
+	keep := context.WithoutCancel(ctx)
+	if err == nil {
+		return c.Contacts.Sent(keep, word)
+	}
+	if r, ok := errors.AsType[*Refusal](err); ok && r.Road {
+		err = errors.Join(err, c.Contacts.Unsent(keep, word))
+	}
+	return untaken(err)
 }
 
 // find is a contact with how it goes with it; one that is not there is as one

@@ -135,6 +135,7 @@ func newAPI(o Options) *api {
 	a.addPainpoints(h)
 	a.addAlerts(h)
 	a.addContacts(h)
+	a.addConfirm(h)
 	a.addFeed(h, a.routes)
 	a.addUnsubscribe(h)
 	a.addCoverage(h)

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"ledetraad/adapters/contacts"
+	"ledetraad/domain/access"
 	"ledetraad/domain/fault"
 	"ledetraad/domain/subscription"
 )
@@ -16,6 +17,10 @@ type Courier interface {
 	// Try sends a contact a message that says nothing but that it arrives. It
 	// answers a fault that says why the other end did not take it.
 	Try(ctx context.Context, contact string) error
+	// Ask sends the letter that asks whoever reads mail at a contact's address to
+	// confirm it: an account has it sent, whose name stands in it. It answers a
+	// fault that says why the letter did not go.
+	Ask(ctx context.Context, contact, account, name string) error
 }
 
 // ContactsBody lists contacts.
@@ -28,6 +33,13 @@ type NewContact struct {
 	Contact contacts.Contact `json:"contact"`
 	Secret  string           `json:"secret,omitempty" doc:"that a webhook is signed with, or the key of a feed; given this once"`
 	Feed    string           `json:"feed,omitempty" doc:"a feed's address, with its key; given this once"`
+	Letter  string           `json:"letter,omitempty" enum:"sent,not-sent" doc:"of a mail address: whether the letter went that asks whoever reads it to confirm it; until that is done nothing else is sent there"`
+	Why     string           `json:"why,omitempty" doc:"the letter did not go"`
+}
+
+// Tried is what was sent to a contact to try it.
+type Tried struct {
+	Sent string `json:"sent" enum:"test,confirmation" doc:"confirmation: to an address that nobody has confirmed yet, the letter that asks for it"`
 }
 
 // ContactChange is what is to be otherwise.
@@ -99,23 +111,41 @@ func (a *api) addContacts(h huma.API) {
 			return nil, err
 		})
 	huma.Register(h, huma.Operation{OperationID: "test-contact", Method: http.MethodPost, Path: "/api/v1/contacts/{id}/test", Tags: tags,
-		Summary: "Send a contact a message that says nothing but that it arrives", DefaultStatus: http.StatusNoContent},
-		func(ctx context.Context, in *contactInput) (*struct{}, error) {
-			_, err := reaching(a, func(s *contacts.Store) (struct{}, error) {
+		Summary:     "Send a contact a message that says nothing but that it arrives",
+		Description: "To a mail address that nobody has confirmed the letter goes that asks for that: once a minute, and five times a day, at most."},
+		func(ctx context.Context, in *contactInput) (*bodyOf[Tried], error) {
+			return reaching(a, func(s *contacts.Store) (Tried, error) {
 				c, err := a.ownContact(ctx, s, in.ID)
 				switch {
 				case err != nil:
 				case c.Kind == subscription.Atom:
 					err = fault.Invalidf("id", "is a feed, which is fetched with its key; there is nothing to send")
+				case c.Waits():
+					return Tried{"confirmation"}, a.askToConfirm(ctx, c)
 				case a.Courier == nil:
-					err = fault.Unavailablef(nil, "this engine brings nothing to anybody; it runs without the role alerts")
+					err = errNoCourier
 				default:
 					err = a.Courier.Try(ctx, c.ID)
 				}
-				return struct{}{}, err
+				return Tried{"test"}, err
 			})
-			return nil, err
 		})
+}
+
+//nolint:gochecknoglobals // a fault
+var errNoCourier = fault.Unavailablef(nil, "this engine brings nothing to anybody; it runs without the role alerts")
+
+// askToConfirm has the letter sent that asks for a confirmation.
+func (a *api) askToConfirm(ctx context.Context, c contacts.Contact) error {
+	if a.Courier == nil {
+		return errNoCourier
+	}
+	r := visitOf(ctx).reader
+	name := r.Name
+	if r.Account == access.Operator {
+		name = "" // that is no name
+	}
+	return a.Courier.Ask(ctx, c.ID, r.Account, name)
 }
 
 func (a *api) addContact(ctx context.Context, s *contacts.Store, d contacts.Draft) (NewContact, error) {
@@ -135,7 +165,14 @@ func (a *api) addContact(ctx context.Context, s *contacts.Store, d contacts.Draf
 	if c.Kind == subscription.Atom {
 		out.Feed = a.PublicURL + "/api/v1/alerts.atom?key=" + secret
 	}
-	return out, nil
+	if c.Waits() {
+		out.Letter = "sent"
+		if err := a.askToConfirm(ctx, c); err != nil { // the contact is made all the same, and can be asked again
+			out.Letter, out.Why = "not-sent", a.problemOf(err).Detail
+		}
+		out.Contact, err = s.Get(ctx, c.ID)
+	}
+	return out, err
 }
 
 // ownContact is a contact that the reader may change: an own one, or any for

@@ -60,6 +60,7 @@ var permissions = map[string]permission{
 	"ways-in": {open: true}, "sign-in": {open: true}, "redeem-link": {open: true}, "ask-passkey": {open: true},
 	"sign-in-by-passkey": {open: true}, "to-provider": {open: true}, "from-provider": {open: true},
 	"alert-feed": {open: true}, "unsubscribing": {open: true}, "unsubscribe": {open: true}, // by a key, and by a word that was signed
+	"confirming": {open: true}, "confirm-contact": {open: true}, // by a secret word in a letter
 
 	//                          observer designer head leader administrator
 	"me":             each(yes, yes, yes, yes, yes),

@@ -117,6 +117,8 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"alert-feed", "GET", "/api/v1/alerts.atom", "", "open"},
 	{"unsubscribing", "GET", "/api/v1/alerts/unsubscribe?word=x", "", "open"},
 	{"unsubscribe", "POST", "/api/v1/alerts/unsubscribe?word=x", "", "open"},
+	{"confirming", "GET", "/api/v1/contacts/confirm?word=x", "", "open"},
+	{"confirm-contact", "POST", "/api/v1/contacts/confirm", `{"word":"x"}`, "open"},
 	{"me", "GET", "/api/v1/me", "", "yyyyy"},
 	{"sign-out", "POST", "/api/v1/sign-out", "", "yyyyy"},
 	{"live", "GET", "/api/v1/live", "", "yyyyy"},

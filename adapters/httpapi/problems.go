@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"ledetraad/adapters/accounts"
+	"ledetraad/adapters/contacts"
 	"ledetraad/domain/fault"
 )
 
@@ -42,6 +43,9 @@ func (a *api) problemOf(err error) *huma.ErrorModel {
 	}
 	if wait, ok := errors.AsType[*accounts.TooManyError](err); ok {
 		return problem(http.StatusTooManyRequests, "", wait.Error())
+	}
+	if wait, ok := errors.AsType[*contacts.TooOftenError](err); ok {
+		return problem(http.StatusTooManyRequests, "contact.letters", wait.Error())
 	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {

@@ -39,7 +39,7 @@ type From struct {
 	Unsubscribe string // address of the page that ends it; "": none
 }
 
-//go:embed plain_da.txt plain_en.txt body_da.html body_en.html frame.html
+//go:embed *.txt *.html
 var files embed.FS
 
 //nolint:gochecknoglobals // parsed once
@@ -96,17 +96,22 @@ func write(c content) (Letter, error) {
 		}
 		c.Items = append(c.Items, x)
 	}
-	l := Letter{Subject: subject(c)}
+	return render(c.Lang, subject(c), plains[c.Lang], bodies[c.Lang], c)
+}
+
+// render says what it is given by a plain and an HTML template.
+func render(lang, subject string, plainly *template.Template, marked *htmltemplate.Template, told any) (Letter, error) {
+	l := Letter{Subject: subject}
 	var plain, body, whole bytes.Buffer
-	if err := plains[c.Lang].Execute(&plain, c); err != nil {
+	if err := plainly.Execute(&plain, told); err != nil {
 		return l, fmt.Errorf("write a letter: %w", err)
 	}
-	if err := bodies[c.Lang].Execute(&body, c); err != nil {
+	if err := marked.Execute(&body, told); err != nil {
 		return l, fmt.Errorf("write a letter: %w", err)
 	}
 	l.Plain, l.Body = tidy(plain.String()), strings.TrimSpace(body.String())
 	//nolint:gosec // made by a template of this program's own
-	if err := frame.Execute(&whole, map[string]any{"Lang": c.Lang, "Subject": l.Subject, "Body": htmltemplate.HTML(l.Body)}); err != nil {
+	if err := frame.Execute(&whole, map[string]any{"Lang": lang, "Subject": l.Subject, "Body": htmltemplate.HTML(l.Body)}); err != nil {
 		return l, fmt.Errorf("write a letter: %w", err)
 	}
 	l.HTML = whole.String()

@@ -171,16 +171,19 @@ func (c *Channel) domain() string {
 
 func (c *Channel) message(p courier.Parcel) (*gomail.Msg, error) {
 	f, click := letter.From{Lang: p.To.Lang, Address: c.o.PublicURL}, ""
-	if !p.Test {
+	if !p.Test && p.Ask == nil {
 		word := "?word=" + url.QueryEscape(c.o.Unsubscribe(p.To.ID, p.Subscription))
 		// The page asks, since programs follow links in mails; the click does not.
 		f.Unsubscribe, click = c.o.PublicURL+"/unsubscribe"+word, c.o.PublicURL+"/api/v1/alerts/unsubscribe"+word
 	}
 	var l letter.Letter
 	var err error
-	if p.Test {
+	switch {
+	case p.Ask != nil: // the page asks once more: it must not be enough that a program follows the link
+		l, err = letter.WriteAsking(letter.Asking{Lang: f.Lang, Who: p.Ask.Who, URL: c.o.PublicURL + "/confirm?word=" + url.QueryEscape(p.Ask.Word), Until: p.Ask.Until})
+	case p.Test:
 		l, err = letter.WriteTest(f)
-	} else {
+	default:
 		l, err = letter.Write(p.Content, f, p.Quotes)
 	}
 	if err != nil {

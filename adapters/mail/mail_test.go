@@ -1,7 +1,6 @@
 package mail_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -13,8 +12,6 @@ import (
 	"io"
 	"math/big"
 	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
 	"net"
 	netmail "net/mail"
 	"slices"
@@ -29,6 +26,7 @@ import (
 
 	"ledetraad/adapters/contacts"
 	"ledetraad/adapters/courier"
+	"ledetraad/adapters/letter/lettertest"
 	"ledetraad/adapters/mail"
 	"ledetraad/domain/alert"
 	"ledetraad/domain/fault"
@@ -227,7 +225,7 @@ func TestWhatAMailIs(t *testing.T) {
 	if err != nil || again.Header.Get("Message-Id") != m.Header.Get("Message-Id") {
 		t.Errorf("a repeat is another mail: %s (%v)", again.Header.Get("Message-Id"), err)
 	}
-	parts := partsOf(t, m)
+	parts := lettertest.Parts(t, m)
 	for _, want := range []string{"FORVÆRRET · alvor: høj (var middel)", "Hvor: Ældre og Handicap", "Siden: 2. marts 2026", "Ledetråde: Mød mig", "Borgere: færre end fem",
 		"ikke bekræftet af nogen endnu", "Belæg: https://ledetraad.birkesund.dk/painpoints/p-1", "abonnementet »Ældre og Handicap, straks«",
 		"Afmeld: https://ledetraad.birkesund.dk/unsubscribe?word=c-1.leder-aeldre", "Sig, at du har set den: https://ledetraad.birkesund.dk/alerts/4b2473a5-"} {
@@ -239,30 +237,6 @@ func TestWhatAMailIs(t *testing.T) {
 		if !strings.Contains(parts["text/html"], want) {
 			t.Errorf("the HTML part lacks %q:\n%s", want, parts["text/html"])
 		}
-	}
-}
-
-func partsOf(t *testing.T, m *netmail.Message) map[string]string {
-	t.Helper()
-	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/alternative" {
-		t.Fatalf("the mail is %s (%v)", kind, err)
-	}
-	out := map[string]string{}
-	for r := multipart.NewReader(m.Body, params["boundary"]); ; {
-		p, err := r.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			return out
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		var b bytes.Buffer
-		if _, err := io.Copy(&b, quotedprintable.NewReader(p)); err != nil {
-			t.Fatal(err)
-		}
-		kind, _, _ := mime.ParseMediaType(p.Header.Get("Content-Type"))
-		out[kind] = strings.ReplaceAll(b.String(), "\r\n", "\n")
 	}
 }
 
@@ -279,13 +253,38 @@ func TestEnglishAndTest(t *testing.T) {
 	}
 	text, _ := p.mail(t, 0)
 	first, _ := netmail.ReadMessage(strings.NewReader(text))
-	if s := partsOf(t, first)["text/plain"]; !strings.Contains(s, "MORE SEVERE · severity: high (was medium)") || !strings.Contains(s, "fewer than five") {
+	if s := lettertest.Parts(t, first)["text/plain"]; !strings.Contains(s, "MORE SEVERE · severity: high (was medium)") || !strings.Contains(s, "fewer than five") {
 		t.Error(s)
 	}
 	text, _ = p.mail(t, 1)
 	second, _ := netmail.ReadMessage(strings.NewReader(text))
-	if s := partsOf(t, second)["text/plain"]; !strings.HasPrefix(s, "Dette er en prøve.") || second.Header.Get("List-Unsubscribe") != "" {
+	if s := lettertest.Parts(t, second)["text/plain"]; !strings.HasPrefix(s, "Dette er en prøve.") || second.Header.Get("List-Unsubscribe") != "" {
 		t.Error(s)
+	}
+}
+
+// A letter that asks for a confirmation has the link, and nothing by which a
+// subscription is ended.
+func TestAsking(t *testing.T) {
+	p := newPost(t, nil)
+	for n, lang := range []string{"da", "en"} {
+		ask := parcel(lang)
+		ask.Subscription, ask.Content = "", alerts.Content{}
+		ask.Ask = &courier.Asking{Word: "ABC234", Who: "Åse Lind", Until: time.Date(2026, 11, 9, 8, 0, 0, 0, time.UTC)}
+		if err := send(t, p.options("smtp://mail.kommune.dk"), ask); err != nil {
+			t.Fatal(err)
+		}
+		text, _ := p.mail(t, n)
+		m, err := netmail.ReadMessage(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !lettertest.Asks(m) || m.Header.Get("List-Unsubscribe") != "" || m.Header.Get("List-Id") != "" || m.Header.Get("Auto-Submitted") != "auto-generated" {
+			t.Errorf("%v", m.Header)
+		}
+		if word := lettertest.Word(t, m); word != "ABC234" {
+			t.Errorf("the word is %q", word)
+		}
 	}
 }
 

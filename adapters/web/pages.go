@@ -80,6 +80,7 @@ func pages() []page {
 		{path: "/me", template: "me", menu: "/me", show: mePage},
 		{path: "/sign-in", template: "signin", open: true, show: signInPage},
 		{path: "/unsubscribe", template: "unsubscribe", open: true, show: unsubscribePage},
+		{path: "/confirm", template: "confirm", open: true, show: confirmPage},
 	}
 }
 
@@ -88,6 +89,7 @@ func actions() []action {
 		{path: "/sign-in", open: true, do: signIn},
 		{path: "/sign-in/link", open: true, do: signInByLink},
 		{path: "/unsubscribe", open: true, do: unsubscribe},
+		{path: "/confirm", open: true, do: confirm},
 		{path: "/sign-out", do: signOut},
 		{path: "/purpose", do: choosePurpose},
 		{path: "/me/password", do: changePassword},

@@ -229,7 +229,7 @@ var whoSees = map[string]string{
 	"/status":  "-y-yy",
 	"/me":      "yyyyy",
 	"/capture": "yy---",
-	"/sign-in": "open", "/unsubscribe": "open",
+	"/sign-in": "open", "/unsubscribe": "open", "/confirm": "open",
 }
 
 func TestWhoSeesWhat(t *testing.T) {

@@ -57,7 +57,8 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, p page, v *visit, er
 
 // keyOf chooses the words for a problem.
 func keyOf(p *problemError) string {
-	if p.Field == "trial.own" || p.Field == "trial.all" {
+	switch p.Field {
+	case "trial.own", "trial.all", "contact.waiting", "contact.letters", "contact.unsent":
 		return p.Field
 	}
 	switch p.Status {

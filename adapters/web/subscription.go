@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"ledetraad/adapters/contacts"
 	"ledetraad/domain/painpoint"
 	domain "ledetraad/domain/subscription"
 	"ledetraad/projections/alerts"
@@ -343,7 +344,7 @@ func (v *visit) channelFields(s domain.Save) ([]formField, error) {
 	list, _ := v.contactsOf(s.Account)
 	var choices []choice
 	for _, c := range list {
-		choices = append(choices, choice{Value: string(c.Kind) + ":" + c.ID, Text: c.Name + " (" + v.lang.named("channel", string(c.Kind)) + after(", ", c.Address) + ")"})
+		choices = append(choices, choice{Value: string(c.Kind) + ":" + c.ID, Text: c.Name + " (" + v.lang.named("channel", string(c.Kind)) + after(", ", c.Address) + v.waits(c) + ")"})
 	}
 	for _, c := range have {
 		if !slices.ContainsFunc(choices, func(x choice) bool { return x.Value == c }) {
@@ -354,6 +355,14 @@ func (v *visit) channelFields(s domain.Save) ([]formField, error) {
 		return []formField{inbox}, nil
 	}
 	return []formField{inbox, v.checksField("contact", "subscription.contacts", chosen(choices, have...))}, nil
+}
+
+// waits says of a mail address that nobody has confirmed it.
+func (v *visit) waits(c contacts.Contact) string {
+	if !c.Waits() {
+		return ""
+	}
+	return ", " + v.lang.text("contact.waits")
 }
 
 // everyDay stands for no weekdays: a list from which something must be chosen has

@@ -38,6 +38,8 @@ type subscriptionLine struct {
 // contactShown is where something is brought to.
 type contactShown struct {
 	Name, Kind, Address, Trouble string
+	Waits                        bool   // nobody has confirmed the address
+	Asked                        string // what became of the letter that asks for it
 	Disabled                     time.Time
 	Do                           []form
 }
@@ -178,7 +180,14 @@ func (v *visit) contactsShown(out *subscriptionsShown) error {
 	for i, c := range list {
 		x := contactShown{Name: c.Name, Kind: string(c.Kind), Address: c.Address, Trouble: courier.Explain(string(v.lang), cmp.Or(c.Trouble, c.Why)), Disabled: c.Disabled}
 		path := "/contacts/" + url.PathEscape(c.ID) + "/"
-		if c.Kind != domain.Atom {
+		switch {
+		case c.Waits():
+			x.Waits, x.Trouble, x.Asked = true, "", v.lang.text("contact.waits.unsent")
+			if !c.Asked.IsZero() {
+				x.Asked = v.lang.text("contact.waits.sent", v.lang.moment(c.Asked))
+			}
+			x.Do = append(x.Do, v.newForm("contact"+nth(i)+"-test", "contact.again", path+"test"))
+		case c.Kind != domain.Atom:
 			x.Do = append(x.Do, v.newForm("contact"+nth(i)+"-test", "contact.test", path+"test"))
 		}
 		x.Do = append(x.Do, v.newForm("contact"+nth(i)+"-remove", "contact.remove", path+"remove"))
@@ -233,6 +242,9 @@ func addContact(v *visit) (string, error) {
 		Address: said(v.request, "address"), Lang: string(v.lang)}, &made)
 	if err != nil {
 		return "", err
+	}
+	if made.Letter == "not-sent" {
+		return "", &problemError{Status: http.StatusServiceUnavailable, Field: "contact.unsent", Detail: made.Why}
 	}
 	secret, kind := made.Secret, "webhook"
 	if made.Feed != "" {

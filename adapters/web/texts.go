@@ -27,7 +27,7 @@ var texts = []map[string]phrase{
 	lexiconTexts, ruleTexts, solutionTexts, workshopTexts,
 	principleTexts, accountTexts,
 	captureTexts, attachedTexts,
-	alertTexts, unsubscribeTexts, subscriptionTexts, measurementTexts,
+	alertTexts, unsubscribeTexts, confirmTexts, subscriptionTexts, measurementTexts,
 }
 
 func merged(parts ...map[string]phrase) map[string]phrase {

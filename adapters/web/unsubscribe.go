@@ -1,8 +1,6 @@
 package web
 
 import (
-	"errors"
-	"net/http"
 	"net/url"
 
 	"ledetraad/adapters/httpapi"
@@ -23,8 +21,8 @@ func unsubscribePage(v *visit) (any, error) {
 		return s, nil
 	}
 	err := v.get(unsubscribing, url.Values{"word": {s.Word}}, &s.Unsubscribed)
-	if p, ok := errors.AsType[*problemError](err); ok && p.Status == http.StatusNotFound {
-		s.Wrong, err = true, nil
+	if s.Wrong = noSuchWord(err); s.Wrong {
+		err = nil
 	}
 	return s, err
 }

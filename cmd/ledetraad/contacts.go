@@ -17,7 +17,7 @@ import (
 type contactsCmd struct {
 	List    contactsListCmd    `cmd:"" default:"withargs" help:"Where alerts are brought to, and how that goes."`
 	Add     contactsAddCmd     `cmd:"" help:"Make a contact; its secret is printed this once."`
-	Test    contactsTestCmd    `cmd:"" help:"Send a contact a message that says nothing but that it arrives."`
+	Test    contactsTestCmd    `cmd:"" help:"Send a contact a message that says nothing but that it arrives; to an unconfirmed mail address, the letter that asks for it again."`
 	Disable contactsDisableCmd `cmd:"" help:"Keep anything from being sent to a contact."`
 	Enable  contactsEnableCmd  `cmd:"" help:"Let a contact be written to again, and at once."`
 	Remove  contactsRemoveCmd  `cmd:"" help:"Forget a contact's address and secret for good."`
@@ -45,6 +45,10 @@ func (l *contactsListCmd) Run(ctx context.Context, c *console) error {
 // reach is how it goes with a contact.
 func (lang language) reach(x contacts.Contact) string {
 	switch {
+	case x.Waits() && x.Asked.IsZero():
+		return lang.say("ikke bekræftet; mailen, der beder om det, er ikke sendt", "not confirmed; the letter that asks for it was not sent")
+	case x.Waits():
+		return fmt.Sprintf(lang.say("venter på bekræftelse; mailen er sendt %s", "waits to be confirmed; the letter was sent %s"), lang.moment(x.Asked))
 	case !x.Disabled.IsZero():
 		return strings.TrimSuffix(lang.say("slået fra: ", "disabled: ")+courier.Explain(string(lang), x.Why), ": ")
 	case !x.Failing.IsZero():
@@ -75,6 +79,9 @@ func (a *contactsAddCmd) Run(ctx context.Context, c *console) error {
 			return err
 		}
 		fmt.Fprintf(c.out, a.Lang.say("Kontakten er oprettet: %s\n", "Made: %s\n"), b.Contact.ID)
+		if b.Letter != "" {
+			return a.asked(c, b)
+		}
 		if b.Secret == "" {
 			return nil
 		}
@@ -85,6 +92,18 @@ func (a *contactsAddCmd) Run(ctx context.Context, c *console) error {
 		}
 		return err
 	})
+}
+
+// asked says whether the letter went that asks to confirm a mail address.
+func (a *contactsAddCmd) asked(c *console, b httpapi.NewContact) error {
+	if b.Letter == "sent" {
+		_, err := fmt.Fprintln(c.out, a.Lang.say("Der er sendt en mail dertil, som beder om en bekræftelse. Indtil den er givet, sendes der intet andet.",
+			"A mail went there that asks for a confirmation. Until that is given, nothing else is sent."))
+		return err
+	}
+	_, err := fmt.Fprintf(c.out, a.Lang.say("Mailen, der beder om en bekræftelse, kunne ikke sendes: %s\nPrøv igen med: ledetraad alerts contacts test %s\n",
+		"The mail that asks for a confirmation could not be sent: %s\nTry again with: ledetraad alerts contacts test %s\n"), b.Why, b.Contact.ID)
+	return err
 }
 
 type oneContact struct {
@@ -99,10 +118,15 @@ type contactsTestCmd struct{ oneContact }
 
 func (t *contactsTestCmd) Run(ctx context.Context, c *console) error {
 	return t.with(ctx, c, func(api *apiclient.Client) error {
-		if err := api.Post(ctx, t.path()+"/test", nil, nil); err != nil {
+		var b httpapi.Tried
+		if err := api.Post(ctx, t.path()+"/test", nil, &b); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintln(c.out, t.Lang.say("Prøven er modtaget i den anden ende.", "The other end has accepted the test."))
+		said := t.Lang.say("Prøven er modtaget i den anden ende.", "The other end has accepted the test.")
+		if b.Sent == "confirmation" {
+			said = t.Lang.say("Adressen er ikke bekræftet. Mailen, der beder om det, er sendt igen.", "The address is not confirmed. The mail that asks for it was sent again.")
+		}
+		_, err := fmt.Fprintln(c.out, said)
 		return err
 	})
 }

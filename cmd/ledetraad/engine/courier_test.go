@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"ledetraad/adapters/httpapi"
+	"ledetraad/adapters/letter/lettertest"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/journey"
 	"ledetraad/domain/programme"
@@ -51,6 +52,27 @@ func (l letterbox) next(t *testing.T) *netmail.Message {
 	case <-time.After(2 * time.Minute):
 		t.Fatal("no mail comes")
 		return nil
+	}
+}
+
+// confirmed has whoever reads a letter confirm the address, without signing in:
+// to look at what the link is for is not enough.
+func confirmed(t *testing.T, e *Engine, m *netmail.Message) {
+	t.Helper()
+	word := lettertest.Word(t, m)
+	stranger := func(r *http.Request) { r.Header.Del("Authorization"); r.Header.Set("Content-Type", "application/json") }
+	for range 2 {
+		if w := request(t, e, "GET", "/api/v1/contacts/confirm?word="+word, nil, stranger); w.Code != 200 || !strings.Contains(w.Body.String(), `"done":false`) {
+			t.Fatalf("looked at: %d %s", w.Code, w.Body)
+		}
+	}
+	if w := request(t, e, "POST", "/api/v1/contacts/confirm", strings.NewReader(`{"word":"`+word+`x"}`), stranger); w.Code != 404 {
+		t.Errorf("with another word: %d %s", w.Code, w.Body)
+	}
+	for range 2 {
+		if w := request(t, e, "POST", "/api/v1/contacts/confirm", strings.NewReader(`{"word":"`+word+`"}`), stranger); w.Code != 200 || !strings.Contains(w.Body.String(), `"done":true`) {
+			t.Fatalf("confirmed: %d %s", w.Code, w.Body)
+		}
 	}
 }
 
@@ -128,10 +150,16 @@ func TestMailFeedAndOneClick(t *testing.T) {
 	defer stop(t, e)
 	record(t, e, "programme-main", time.Now(), programme.Start{Name: "Sammen med borgeren", Municipality: "Birkesund"})
 	record(t, e, "programme-main", time.Now(), programme.AddDepartment{Department: "jobcenter", Name: "Jobcenter"})
-	leader := ask[httpapi.NewContact](t, e, "POST", "/api/v1/contacts", `{"kind":"mail","name":"Leder","address":"leder@birkesund.dk"}`, 201).Contact
+	made := ask[httpapi.NewContact](t, e, "POST", "/api/v1/contacts", `{"kind":"mail","name":"Leder","address":"leder@birkesund.dk"}`, 201)
+	leader := made.Contact
+	if made.Letter != "sent" || !leader.Waits() || leader.Asked.IsZero() {
+		t.Errorf("%+v", made)
+	}
+	ask[httpapi.Tried](t, e, "POST", "/api/v1/contacts/"+leader.ID+"/test", "", 429) // the letter went just now
+	confirmed(t, e, box.next(t))
 	feed := ask[httpapi.NewContact](t, e, "POST", "/api/v1/contacts", `{"kind":"atom","name":"Leder"}`, 201)
 
-	ask[struct{}](t, e, "POST", "/api/v1/contacts/"+leader.ID+"/test", "", 204)
+	ask[httpapi.Tried](t, e, "POST", "/api/v1/contacts/"+leader.ID+"/test", "", 200)
 	if m := box.next(t); m.Header.Get("To") != "<leder@birkesund.dk>" {
 		t.Errorf("the test goes to %s", m.Header.Get("To"))
 	}
