@@ -28,7 +28,7 @@ type QuotesBody struct {
 
 // WaitingBody is how much waits in an inbox.
 type WaitingBody struct {
-	Waiting int `json:"waiting" doc:"alerts that nobody has acknowledged and that are not over, among the last 500"`
+	Waiting int `json:"waiting" doc:"alerts that nobody has acknowledged and that are not over"`
 }
 
 // AlertPerson is somebody whom an alert may go to, or who may have it in hand.

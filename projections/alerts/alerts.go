@@ -41,10 +41,10 @@ func Projection() projections.Projection {
 		handles = append(handles, t.Name())
 	}
 	return projections.Projection{
-		Name: Name, Version: 2,
+		Name: Name, Version: 3,
 		Tables: append([]*view.Spec{
 			&seen.Spec, &pains.Spec, &alerts.Spec, &routes.Spec, &groups.Spec, &escalations.Spec, &subscriptions.Spec, &silences.Spec,
-			&notifications.Spec, &deliveries.Spec, &inbox.Spec, &settings.Spec,
+			&notifications.Spec, &deliveries.Spec, &inbox.Spec, &waits.Spec, &settings.Spec,
 		}, reference.Tables()...),
 		Handles: handles,
 		Apply:   apply,

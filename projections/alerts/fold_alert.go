@@ -27,7 +27,7 @@ func foldAlert(w view.Writer, e event.Recorded) error {
 			return err
 		}
 		r.AckAt, r.AckBy, r.AckNote = e.KnownAt, e.Actor, d.Note
-		if err := alerts.Put(w, r); err != nil {
+		if err := keep(w, r); err != nil {
 			return err
 		}
 		return settle(w, id)
@@ -44,7 +44,7 @@ func foldRaised(w view.Writer, id string, d alert.Raised, e event.Recorded) erro
 		r = alertRow{ID: id, Pain: d.PainPoint.String(), Revision: int64(d.Revision), Live: true, Own: d.Change, At: e.HappenedAt}
 	}
 	r.State, r.Change, r.Facts, r.RaisedAt = raised, d.Change, encode(d), e.KnownAt
-	if err := alerts.Put(w, r); err != nil {
+	if err := keep(w, r); err != nil {
 		return err
 	}
 	p, _, err := pains.Get(w, r.Pain)
@@ -86,7 +86,7 @@ func outrun(w view.Writer, p *painRow, d alert.Raised) error {
 		r.State, r.Live = superseded, false
 		p.Pending, p.Told = "", d.Severity
 	}
-	return alerts.Put(w, r)
+	return keep(w, r)
 }
 
 // foldRouted keeps who is to be told. Somebody may have been told before that is
@@ -199,7 +199,52 @@ func receive(w view.Writer, r inboxRow) error {
 		was.Step = max(was.Step, r.Step)
 		return inbox.Put(w, was)
 	}
-	return inbox.Put(w, r)
+	if err := inbox.Put(w, r); err != nil {
+		return err
+	}
+	a, _, err := alerts.Get(w, r.Alert)
+	if err != nil || a.state() != Open {
+		return err
+	}
+	return waitMore(w, r.Account, 1)
+}
+
+// keep writes an alert. Where it is open no more, or open again, so many fewer or
+// more wait in the inboxes that have it.
+func keep(w view.Writer, r alertRow) error {
+	was, _, err := alerts.Get(w, r.ID)
+	if err != nil {
+		return err
+	}
+	if err := alerts.Put(w, r); err != nil {
+		return err
+	}
+	by := int64(1)
+	switch {
+	case (was.state() == Open) == (r.state() == Open):
+		return nil
+	case was.state() == Open:
+		by = -1
+	}
+	rows, err := all(inbox, w, view.Query{Index: "of_alert", Prefix: []view.Value{r.ID}})
+	if err != nil {
+		return err
+	}
+	for _, x := range rows {
+		if err := waitMore(w, x.Account, by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// waitMore changes how many alerts wait in an account's inbox.
+func waitMore(w view.Writer, account string, by int64) error {
+	r, _, err := waits.Get(w, account)
+	if err != nil {
+		return err
+	}
+	return waits.Put(w, waitsRow{account, r.Open + by})
 }
 
 // foldNotification folds an event of a notification's stream.

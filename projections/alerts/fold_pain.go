@@ -135,7 +135,7 @@ func note(w view.Writer, e event.Recorded, change alert.Change, p *painRow) erro
 		}
 		toldWas = facts.SeverityWas
 		earlier.State, earlier.Live = superseded, false
-		if err := alerts.Put(w, earlier); err != nil {
+		if err := keep(w, earlier); err != nil {
 			return err
 		}
 	}
@@ -144,7 +144,7 @@ func note(w view.Writer, e event.Recorded, change alert.Change, p *painRow) erro
 		return err
 	}
 	r.Facts, p.Pending = encode(facts), id
-	return alerts.Put(w, r)
+	return keep(w, r)
 }
 
 // facts are what an alert says, as the pain point stands.
@@ -193,7 +193,7 @@ func eased(w view.Writer, p *painRow) error {
 	}
 	p.Told, p.Pending = facts.SeverityWas, ""
 	r.State, r.Live = superseded, false
-	return alerts.Put(w, r)
+	return keep(w, r)
 }
 
 // over takes note that the pain has receded or was put away: what nobody was
@@ -210,7 +210,7 @@ func over(w view.Writer, p *painRow, mark func(*alertRow)) error {
 			r.State = superseded
 		}
 		mark(&r)
-		if err := alerts.Put(w, r); err != nil {
+		if err := keep(w, r); err != nil {
 			return err
 		}
 		if err := settle(w, r.ID); err != nil {
@@ -245,7 +245,7 @@ func inHand(w view.Writer, p *painRow, mark func(*alertRow)) error {
 			continue
 		}
 		mark(&r)
-		if err := alerts.Put(w, r); err != nil {
+		if err := keep(w, r); err != nil {
 			return err
 		}
 		if err := settle(w, r.ID); err != nil {

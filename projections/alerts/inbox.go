@@ -146,24 +146,11 @@ func escalatedTo(r view.Reader, x inboxRow) (*Escalated, error) {
 	return nil, nil
 }
 
-// lookedThrough is how many of an inbox are looked through for those that wait:
-// what is older is in the list, and counted no more.
-const lookedThrough = 500
-
 // Waiting is how many alerts of an account's inbox nobody has acknowledged.
 func Waiting(r view.Reader, account string) (int, error) {
-	n := 0
-	for x, err := range inbox.Scan(r, view.Query{Index: "newest", Prefix: []view.Value{account}, Reverse: true, Limit: lookedThrough}) {
-		if err != nil {
-			return 0, fmt.Errorf("inbox: %w", err)
-		}
-		row, there, err := alerts.Get(r, x.Alert)
-		if err != nil {
-			return 0, fmt.Errorf("inbox: %w", err)
-		}
-		if there && row.state() == Open {
-			n++
-		}
+	row, _, err := waits.Get(r, account)
+	if err != nil {
+		return 0, fmt.Errorf("inbox: %w", err)
 	}
-	return n, nil
+	return int(row.Open), nil
 }

@@ -169,6 +169,7 @@ func TestWhateverHappens(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := live(t)
 		toldOnce(t, e)
+		counted(t, e)
 		before, n := dump(t, e.reader()), len(e.log)
 
 		again := e.rebuilt(t)
@@ -221,4 +222,18 @@ func shuffled(t *rapid.T, e *engine) {
 	e.views[alerts.Name].store = store
 	e.settle(t)
 	toldOnce(t, e)
+	counted(t, e)
+}
+
+// counted holds that as many alerts are said to wait as are open in the inbox.
+func counted(t *rapid.T, e *engine) {
+	for _, account := range []string{"acc-a", "acc-b", "acc-c"} {
+		open, err := alerts.Inbox(e.reader(), nil, account, alerts.Filter{State: alerts.Open, Limit: 1 << 20})
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		if n, err := alerts.Waiting(e.reader(), account); err != nil || n != len(open) {
+			t.Fatalf("%d alerts wait in the inbox of %s (%v), want %d", n, account, err, len(open))
+		}
+	}
 }

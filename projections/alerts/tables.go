@@ -323,7 +323,19 @@ var inbox = view.NewTable("alert_inbox", 2, []view.Field[inboxRow]{
 	view.Text("subscription", func(r *inboxRow) *string { return &r.Subscription }),
 	view.Text("notification", func(r *inboxRow) *string { return &r.Notification }),
 	view.Int("step", func(r *inboxRow) *int64 { return &r.Step }),
-}, view.Index{Name: "newest", Columns: []string{"account", "at"}})
+}, view.Index{Name: "newest", Columns: []string{"account", "at"}},
+	view.Index{Name: "of_alert", Columns: []string{"alert"}})
+
+// waitsRow is how many alerts of an account's inbox are open: every page asks.
+type waitsRow struct {
+	Account string
+	Open    int64
+}
+
+var waits = view.NewTable("alert_waits", 1, []view.Field[waitsRow]{
+	view.Text("account", func(r *waitsRow) *string { return &r.Account }),
+	view.Int("open", func(r *waitsRow) *int64 { return &r.Open }),
+})
 
 // encode writes what can always be written: structs of text, numbers and times.
 func encode(v any) []byte {
