@@ -148,7 +148,6 @@ var workshopTexts = map[string]phrase{
 	"workshop.propose":        {"Skriv en løsning ned", "Write down a solution"},
 	"workshop.pains":          {"Smertepunkter, den arbejdede med", "Pain points it worked on"},
 	"workshop.pains.none":     {"Ingen er knyttet til.", "None are tied to it."},
-	"workshop.do":             {"Hvad sker der nu?", "What happens now?"},
 	"workshop.plan":           {"Planlæg en workshop", "Plan a workshop"},
 	"workshop.hold":           {"Den er holdt", "It was held"},
 	"workshop.hold.hint":      {"Tæl dem, der var med.", "Count those who were there."},
