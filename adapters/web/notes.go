@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"ledetraad/adapters/httpapi"
 	"ledetraad/projections/fieldwork"
@@ -156,6 +158,7 @@ func (v *visit) unit(department, unit string) string {
 // interviewShown is an interview with all that was said, in order.
 type interviewShown struct {
 	fieldwork.InterviewSummary
+	Title    string // the guide's name; without one, where it was, or with whom
 	Where    string
 	Attached []attachedShown
 	Turns    []turnShown
@@ -178,7 +181,7 @@ func interview(v *visit) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := interviewShown{InterviewSummary: i.InterviewSummary, Where: v.unit(i.Department, i.Unit), Coding: coded, Attached: v.attached(ofInterview, i.Interview, i.Attachments)}
+	out := interviewShown{InterviewSummary: i.InterviewSummary, Title: cmp.Or(i.Guide, i.Place, strings.Join(i.Participants, ", ")), Where: v.unit(i.Department, i.Unit), Coding: coded, Attached: v.attached(ofInterview, i.Interview, i.Attachments)}
 	for _, u := range i.Turns {
 		out.Turns = append(out.Turns, turnShown{Utterance: u, Coded: coded.text(u.Utterance, u.Version, fieldWords(u.Text), false), Speaker: v.lang.named("speaker", string(u.Speaker)), Asks: u.Speaker == "interviewer"})
 	}

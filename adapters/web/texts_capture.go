@@ -68,6 +68,8 @@ var captureTexts = map[string]phrase{
 	"capture.end.interview": {"Afslut interviewet", "End the interview"},
 
 	"capture.photo":          {"Tag billede", "Take a photo"},
+	"capture.recording":      {"Optager interviewet", "Recording the interview"},
+	"capture.recording.hint": {"Spørg, før du optager. Optagelsen går videre, mens du skriver, og sendes, når du stopper den.", "Ask before you record. The recording goes on while you write, and is sent when you stop it."},
 	"capture.attached.again": {"Send igen", "Send again"},
 	"capture.attached.drop":  {"Slet fra telefonen", "Delete from the phone"},
 
@@ -160,6 +162,7 @@ var captureTexts = map[string]phrase{
 	"capture.say.attached.broken":    {"Noget af den mangler på telefonen. Den kan ikke sendes.", "Something of it is missing on the phone. It cannot be sent."},
 	"capture.say.attached.drop":      {"Slet: %s", "Delete: %s"},
 	"capture.say.attached.drop.sure": {"Slet det fra telefonen? Det er ikke sendt og kan ikke hentes igen.", "Delete it from the phone? It is not sent and cannot be brought back."},
+	"capture.say.attached.too.late":  {"Det er på vej. Når det er sendt, kan det fjernes på interviewets side.", "It is on its way. When it is sent, it can be removed on the interview's page."},
 	"capture.say.record.start":       {"Optag lyd", "Record sound"},
 	"capture.say.record.stop":        {"Stop", "Stop"},
 	"capture.say.record.on":          {"Optager.", "Recording."},

@@ -1,12 +1,13 @@
 // Field work on a phone, in a corridor, often without network. This is the page's
 // script; what keeps the page itself on the phone is capture-sw.ts.
+import { handOverBroken } from "./capture/attachments.ts";
 import { on } from "./capture/bus.ts";
 import { all, click, find } from "./capture/dom.ts";
 import { beforeLocking, lockNow, touched, watch } from "./capture/locking.ts";
 import { anotherName, items, outboxState, soon } from "./capture/outbox.ts";
 import { count, say } from "./capture/phrases.ts";
 import { refresh, remembered } from "./capture/reference.ts";
-import { hush } from "./capture/recording.ts";
+import { hush, silence } from "./capture/recording.ts";
 import { register } from "./capture/shell.ts";
 import { database } from "./capture/store.ts";
 import { kept, unlocked } from "./capture/vault.ts";
@@ -107,6 +108,7 @@ async function status(): Promise<void> {
 /** open goes in, once the code was given. */
 async function open(): Promise<void> {
 	touched();
+	await handOverBroken();
 	await clear();
 	await remembered();
 	await photosTaken();
@@ -134,7 +136,7 @@ async function begin(): Promise<void> {
 	beforeLocking(async () => {
 		await flush();
 		await flushContact();
-	}, hush);
+	}, silence);
 	watch();
 	on("locked", () => {
 		empty();

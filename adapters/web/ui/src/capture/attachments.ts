@@ -3,8 +3,9 @@
 // that a large one takes little memory until it is sent.
 import { tell } from "./bus.ts";
 import { lasted, stamp } from "./clock.ts";
-import { fresh } from "./commands.ts";
+import { attach, fresh } from "./commands.ts";
 import type { Attachment, AttachmentRow } from "./model.ts";
+import { soon } from "./outbox.ts";
 import { say } from "./phrases.ts";
 import { database, piecesOf, writing } from "./store.ts";
 import { open, openBytes, seal, sealBytes } from "./vault.ts";
@@ -14,9 +15,12 @@ export interface OpenedAttachment {
 	attachment: Attachment;
 }
 
-/** The most that the engine takes of a photo, in bytes, and that is recorded, in ms. */
+/** The most that the engine takes, in bytes, and that is recorded for a note, and of
+ * an interview, in ms. */
 export const largestPhoto = 25 << 20;
+export const largestSound = 100 << 20;
 export const longestSound = 60 * 60_000;
+export const longestTalk = 4 * 60 * 60_000;
 
 /** How large a piece of a photo is, in bytes. */
 const piece = 2 << 20;
@@ -29,7 +33,7 @@ export async function attachedTo(note: string): Promise<OpenedAttachment[]> {
 	return Promise.all(rows.sort((a, b) => (a.id < b.id ? -1 : 1)).map(opened));
 }
 
-/** attachedIn lists all of a session's. */
+/** attachedIn lists all of a session's, or an interview's. */
 export async function attachedIn(work: string): Promise<OpenedAttachment[]> {
 	const rows = await (await database()).getAllFromIndex("attachments", "work", work);
 	return Promise.all(rows.sort((a, b) => (a.id < b.id ? -1 : 1)).map(opened));
@@ -47,6 +51,10 @@ export class Growing {
 	private bytes = 0;
 	private readonly taken = stamp();
 
+	get size(): number {
+		return this.bytes;
+	}
+
 	constructor(private readonly work: string, private readonly note: string, private readonly type: string) {}
 
 	/** add has a piece on the disk when it returns. */
@@ -63,8 +71,8 @@ export class Growing {
 	}
 }
 
-/** keepPhoto seals a photo, whole or not at all. */
-export async function keepPhoto(work: string, note: string, file: Blob): Promise<void> {
+/** keepPhoto seals a photo, whole or not at all, and says which it is. */
+export async function keepPhoto(work: string, note: string, file: Blob): Promise<string> {
 	const g = new Growing(work, note, file.type || "image/jpeg");
 	try {
 		for (let at = 0; at < file.size; at += piece) await g.add(await file.slice(at, at + piece).arrayBuffer());
@@ -72,6 +80,51 @@ export async function keepPhoto(work: string, note: string, file: Blob): Promise
 		await forgetAttachment(g.id).catch(() => {}); // the database itself is what fails
 		throw e;
 	}
+	return g.id;
+}
+
+/** Recording is the name of the lock that is held while sound is recorded. */
+export const recordingLock = "ledetraad-capture-recording";
+
+/** handOver has a photo or a sound of an interview itself wait to be sent. Nothing is
+ * written to it, so it goes as soon as it is there. */
+export async function handOver(id: string): Promise<void> {
+	const a = await attachmentOf(id);
+	if (a?.row.state !== "draft" || a.row.note !== "") return;
+	const it = await attach("interview", a.row, a.attachment);
+	const tx = await writing("attachments", "outbox");
+	const now = await tx.objectStore("attachments").get(id);
+	if (now?.state === "draft") {
+		await tx.objectStore("attachments").put({ ...now, state: "finished" });
+		await tx.objectStore("outbox").add(it);
+	}
+	await tx.done;
+	tell("changed");
+	soon();
+}
+
+/** handOverBroken hands over what an interview's recording came to before the phone
+ * went off, if nothing is recorded now, here or in another window. */
+export async function handOverBroken(): Promise<void> {
+	await navigator.locks.request(recordingLock, { ifAvailable: true }, async (lock) => {
+		if (!lock) return;
+		for (const row of await (await database()).getAllFromIndex("attachments", "note", "")) await handOver(row.id);
+	});
+}
+
+/** takeBack forgets one that the engine cannot have; it reports whether it could. */
+export async function takeBack(id: string): Promise<boolean> {
+	const tx = await writing("attachments", "pieces", "outbox");
+	const it = (await tx.objectStore("outbox").getAll()).find((i) => i.kind === "attachment" && i.id === id);
+	const may = it === undefined ? (await tx.objectStore("attachments").get(id))?.state === "draft" : it.state === "refused" || it.attempts === 0;
+	if (may) {
+		if (it) await tx.objectStore("outbox").delete(it.seq!);
+		await tx.objectStore("attachments").delete(id);
+		await tx.objectStore("pieces").delete(piecesOf(id));
+	}
+	await tx.done;
+	if (may) tell("changed");
+	return may;
 }
 
 /** forgetAttachment leaves nothing of it on the phone. */

@@ -30,9 +30,10 @@ export function start(kind: WorkKind, id: string, w: Work, own: string): Promise
 }
 
 /** attach is an attachment as it waits: what is said of it beside its content. */
-export async function attach(row: AttachmentRow, a: Attachment): Promise<Item> {
-	const e: Envelope = { id: row.id, type: "fieldwork.add-attachment", stream: streamOf("session", row.work), happened_at: a.taken, data: { note: row.note } };
-	return { ...(await item(row.work, "attachment", e, { needs: [`note:${row.note}`] })), kind: "attachment" };
+export async function attach(kind: WorkKind, row: AttachmentRow, a: Attachment): Promise<Item> {
+	const e: Envelope = { id: row.id, type: kind === "session" ? "fieldwork.add-attachment" : "interview.add-attachment", stream: streamOf(kind, row.work), happened_at: a.taken,
+		data: without({ note: row.note }) };
+	return { ...(await item(row.work, "attachment", e, { needs: [row.note ? `note:${row.note}` : `work:${row.work}`] })), kind: "attachment" };
 }
 
 export function end(kind: WorkKind, id: string, at: string): Promise<Item> {

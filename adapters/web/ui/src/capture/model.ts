@@ -88,7 +88,7 @@ export interface Item {
 export interface AttachmentRow {
 	id: string;
 	work: string;
-	note: string;
+	note: string; // "": of the interview itself
 	state: "draft" | "finished" | "sent";
 	pieces: number;
 	box: Box; // an Attachment

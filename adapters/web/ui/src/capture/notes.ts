@@ -45,7 +45,7 @@ export async function keep(id: string, work: string, n: Note): Promise<void> {
 export async function finishNote(id: string, of: Opened, n: Note): Promise<void> {
 	const row: NoteRow = { id, work: of.row.id, state: "finished", at: Date.parse(n.begun), box: await seal(`notes/${id}`, n) };
 	const it = await write(of.row.kind, of.row.id, id, n);
-	const attached = await Promise.all((await attachedTo(id)).map(async (a) => ({ row: a.row, it: await attach(a.row, a.attachment) })));
+	const attached = await Promise.all((await attachedTo(id)).map(async (a) => ({ row: a.row, it: await attach(of.row.kind, a.row, a.attachment) })));
 	const tx = await writing("notes", "outbox", "attachments");
 	const now = await tx.objectStore("notes").get(id);
 	if (!now || now.state === "draft") {

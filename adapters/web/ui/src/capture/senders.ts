@@ -61,10 +61,11 @@ interface Attached {
 async function attachments([it]: Item[]): Promise<Outcome[]> {
 	if (!it) return [];
 	const e = JSON.parse(await open<string>(`outbox/${it.id}`, it.box)) as Envelope;
-	const q = new URLSearchParams({ note: String(e.data["note"]), happened_at: e.happened_at });
+	const q = new URLSearchParams({ ...e.data as Record<string, string>, happened_at: e.happened_at });
+	const to = e.stream.replace(/^fieldwork-/, "sessions/").replace(/^interview-/, "interviews/");
 	try {
 		const { type, bytes } = await contentOf(it.id);
-		const a = await put<Attached>(`/api/v1/sessions/${e.stream.replace("fieldwork-", "")}/attachments/${it.id}?${q}`, type, bytes);
+		const a = await put<Attached>(`/api/v1/${to}/attachments/${it.id}?${q}`, type, bytes);
 		if (a.attachment !== it.id || !a.position || a.received !== bytes.length) throw new NoAnswer("not an answer to this");
 		return [taken];
 	} catch (x) {

@@ -9,7 +9,7 @@ import { back, discard, finishNote, keep, noteOf, notesOf, type OpenedNote } fro
 import { items } from "./outbox.ts";
 import { say } from "./phrases.ts";
 import { why } from "./reasons.ts";
-import { hush } from "./recording.ts";
+import { hush, recording, silence, type Place } from "./recording.ts";
 import { reference } from "./reference.ts";
 import { attached, attachView, listAttached } from "./view_attach.ts";
 import { subtitle, title } from "./view_home.ts";
@@ -29,6 +29,11 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let dirty = false;
 let warned = ""; // the text that the writer wants sent although it was warned of
 
+const talk = (): boolean => of?.row.kind === "interview";
+
+/** target is what a photo or a sound belongs to: the note, or the whole interview. */
+const target = (): Place | null => (of && id ? { work: of.row.id, note: talk() ? "" : id } : null);
+
 const view = () => find("[data-view=work]");
 const form = () => find<HTMLFormElement>("form[data-form=note]");
 const text = () => find<HTMLTextAreaElement>("textarea[name=text]", form());
@@ -38,7 +43,7 @@ const choose = (name: string, value: string): void => {
 };
 
 function current(): Note {
-	return { kind: of?.row.kind === "interview" ? "turn" : chosen("kind"), text: text().value, speaker: chosen(of?.row.kind === "interview" ? "turn" : "speaker"),
+	return { kind: talk() ? "turn" : chosen("kind"), text: text().value, speaker: chosen(talk() ? "turn" : "speaker"),
 		principles: all<HTMLInputElement>("input[name=principle]:checked", form()).map((i) => i.value), begun: begun || stamp(), typed: typed || stamp(), ...(aside ? { aside } : {}) };
 }
 
@@ -85,7 +90,7 @@ function blank(): void {
 	find("[data-discard]", view()).hidden = true;
 	wrong(form(), "");
 	kindChanged();
-	void listAttached(id);
+	void listAttached(target());
 }
 
 function take(n: OpenedNote): void {
@@ -100,7 +105,7 @@ function take(n: OpenedNote): void {
 	find<HTMLInputElement>("[name=at]", form()).value = field(n.note.begun);
 	find("[data-discard]", view()).hidden = false;
 	kindChanged();
-	void listAttached(id);
+	void listAttached(target());
 }
 
 export async function showWork(work: string, note?: string): Promise<boolean> {
@@ -151,6 +156,7 @@ export async function listNotes(): Promise<void> {
 		find("[data-attached]", row).replaceChildren(...more.filter((a) => a.row.note === n.row.id).map((a) => attachedRow(a, going.get(a.row.id))));
 		return row;
 	}));
+	if (talk()) void listAttached(target());
 	find("[data-no-notes]", view()).hidden = list.length > 0;
 	find("[data-end]", view()).hidden = of.row.state !== "open";
 }
@@ -239,7 +245,8 @@ export function empty(): void {
 }
 
 export function workView(go: (to: string) => void): void {
-	attachView(() => of && id ? { work: of.row.id, note: id } : null, async () => {
+	attachView(target, async () => {
+		if (talk()) return; // it belongs to no note
 		begun ||= stamp();
 		typed = stamp();
 		dirty = true; // a draft stands from now on, if there is no word in it yet
@@ -276,6 +283,7 @@ export function workView(go: (to: string) => void): void {
 	click(find<HTMLButtonElement>("[data-end]", view()), async () => {
 		await flush();
 		if (!of || !confirm(say(`end.sure.${of.row.kind}`))) return;
+		if (recording()?.work === of.row.id) await silence();
 		await finish(of);
 		go("/");
 	});

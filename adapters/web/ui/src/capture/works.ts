@@ -128,11 +128,12 @@ export async function clear(): Promise<void> {
 	for (const w of await tx.objectStore("works").getAll()) {
 		if (w.state === "open" || waiting.has(w.id) || Date.now() - w.at < keepFor) continue;
 		const notes = await tx.objectStore("notes").index("work").getAll(w.id);
-		if (notes.some((n) => n.state !== "sent")) continue;
+		const attached = await tx.objectStore("attachments").index("work").getAll(w.id);
+		if (notes.some((n) => n.state !== "sent") || attached.some((a) => a.note === "" && a.state !== "sent")) continue;
 		for (const n of notes) await tx.objectStore("notes").delete(n.id);
-		for (const a of await tx.objectStore("attachments").index("work").getAllKeys(w.id)) {
-			await tx.objectStore("attachments").delete(a);
-			await tx.objectStore("pieces").delete(piecesOf(a));
+		for (const a of attached) {
+			await tx.objectStore("attachments").delete(a.id);
+			await tx.objectStore("pieces").delete(piecesOf(a.id));
 		}
 		await tx.objectStore("works").delete(w.id);
 	}
