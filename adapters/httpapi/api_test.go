@@ -7,17 +7,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
-	"github.com/rs/zerolog"
 
 	"ledetraad/adapters/httpapi"
-	"ledetraad/domain/catalogue"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
@@ -96,31 +93,6 @@ func (e *engine) Backtest(ctx context.Context, _ httpapi.Rehearsal, progress fun
 func (e *engine) Verify(_ context.Context, _ []string, progress func(a, b uint64)) (httpapi.Verification, error) {
 	progress(1, 2)
 	return httpapi.Verification{Same: true}, e.fail
-}
-
-const token = "a-token-for-tests"
-
-func api(t *testing.T, e *engine) http.Handler {
-	t.Helper()
-	voc, err := catalogue.Commands()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return httpapi.New(httpapi.Options{Commands: e, Vocabulary: voc, Views: e, Operations: e, Rules: e, Token: token, Hosts: []string{"ledetraad.example"},
-		Now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }, Log: zerolog.Nop(), Version: "test"})
-}
-
-func call(h http.Handler, method, path, body string, change func(*http.Request)) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, path, strings.NewReader(body))
-	r.Host = "127.0.0.1:8080"
-	r.Header.Set("Authorization", "Bearer "+token)
-	r.Header.Set("Content-Type", "application/json")
-	if change != nil {
-		change(r)
-	}
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	return w
 }
 
 func TestNobodyGetsInWithoutTheToken(t *testing.T) {

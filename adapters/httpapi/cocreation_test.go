@@ -6,25 +6,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-	"github.com/rs/zerolog"
-
-	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
 	domain "ledetraad/domain/cocreation"
 	"ledetraad/domain/event"
 	"ledetraad/projections/cocreation"
-	"ledetraad/projections/view"
 )
 
 // cocreated is an engine that knows a workshop and a solution of the department
 // aeldre, with words in both.
 func cocreated(t *testing.T) *engine {
 	t.Helper()
-	m := view.NewMemory()
 	at := time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
-	revisions := map[string]uint64{}
-	for i, d := range []struct {
+	p := newPast(cocreation.Projection())
+	for _, d := range []struct {
 		stream string
 		data   event.Data
 	}{
@@ -41,14 +35,9 @@ func cocreated(t *testing.T) *engine {
 		{"measurement-m", answered("a3", domain.Citizens, event.Text{})}, {"measurement-m", answered("a4", domain.Citizens, event.Text{})},
 		{"measurement-m", answered("a5", domain.Citizens, event.Text{})}, {"measurement-m", answered("a6", domain.Employees, event.Text{})},
 	} {
-		r := event.Recorded{ID: event.ID(uuid.Nil, i), Stream: d.stream, Revision: revisions[d.stream], Type: d.data.EventName(), Data: d.data}
-		r.HappenedAt, r.KnownAt, r.Actor = at.AddDate(0, 0, i), at.AddDate(0, 0, i), "somebody"
-		revisions[d.stream]++
-		if err := cocreation.Apply(m, r); err != nil {
-			t.Fatal(err)
-		}
+		p.tell(t, d.stream, d.data)
 	}
-	return &engine{events: map[string]event.Recorded{}, tables: m}
+	return p.engine
 }
 
 func answered(id string, g domain.Group, words event.Text) domain.Answered {
@@ -57,8 +46,7 @@ func answered(id string, g domain.Group, words event.Text) domain.Answered {
 
 func TestWorkshopsAndSolutionsByRole(t *testing.T) {
 	e := cocreated(t)
-	o := options(t, e, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, e)
 	own, other := []string{"aeldre"}, []string{"job"}
 	for _, c := range []struct {
 		name   string
@@ -81,7 +69,7 @@ func TestWorkshopsAndSolutionsByRole(t *testing.T) {
 		{"an observer of another", machine(t, o, other, access.Observer), "/api/v1/workshops/w", 200, false, `"Nødkald"`, ""},
 		{"the list has no words", nil, "/api/v1/workshops", 200, false, `"Nødkald"`, ""},
 		{"nor has the list of solutions", nil, "/api/v1/solutions?state=dropped", 200, false, `"Svar i panelet"`, "kostede"},
-		{"as of an earlier day", nil, "/api/v1/solutions?known_at=2026-02-06", 200, false, `"proposed"`, `"dropped"`},
+		{"as of a moment earlier", nil, "/api/v1/solutions?known_at=2026-02-03T00:04:30Z", 200, false, `"proposed"`, `"dropped"`},
 		{"an id that is none", nil, "/api/v1/solutions?pain_point=x", 422, false, "pain_point", ""},
 		{"what is not there", nil, "/api/v1/workshops/v", 404, false, "there is no workshop", ""},
 		{"a measurement, for the operator", nil, "/api/v1/measurements/m", 200, true, `"group":"employees","n":1`, "suppressed"},

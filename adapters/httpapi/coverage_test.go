@@ -5,60 +5,42 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/rs/zerolog"
-
-	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
-	"ledetraad/domain/event"
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
 	"ledetraad/projections/coverage"
 	"ledetraad/projections/painpoints"
 	"ledetraad/projections/reference"
-	"ledetraad/projections/view"
 )
 
 // followed is an engine that has followed six people in aeldre and two in job,
 // and found one wrong door in aeldre, which also crosses departments.
 func followed(t *testing.T) *engine {
 	t.Helper()
-	m := view.NewMemory()
-	at := time.Date(2026, 2, 3, 9, 0, 0, 0, time.UTC)
-	revisions := map[string]uint64{}
-	tell := func(stream string, d event.Data) {
-		e := event.Recorded{Stream: stream, Revision: revisions[stream], Type: d.EventName(), Meta: event.Meta{HappenedAt: at, KnownAt: at, Actor: "anna"}, Data: d}
-		revisions[stream]++
-		for _, apply := range []func(view.Writer, event.Recorded) error{coverage.Apply, reference.Apply, painpoints.Projection().Apply} {
-			if err := apply(m, e); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	p := newPast(coverage.Projection(), reference.Projection(), painpoints.Projection())
 	for _, d := range []string{"aeldre", "job", "boern"} {
-		tell("programme-main", programme.DepartmentAdded{Department: d, Name: d})
+		p.tell(t, "programme-main", programme.DepartmentAdded{Department: d, Name: d})
 	}
 	for i := range 8 {
 		stream, department := fmt.Sprint("journey-", i), "aeldre"
 		if i >= 6 {
 			department = "job"
 		}
-		tell(stream, journey.Started{Participant: fmt.Sprint("P", i), LifeSituation: "plejehjem"})
-		tell(stream, journey.TouchpointRecorded{Touchpoint: "t", Department: department, Activity: "Besøg"})
+		p.tell(t, stream, journey.Started{Participant: fmt.Sprint("P", i), LifeSituation: "plejehjem"})
+		p.tell(t, stream, journey.TouchpointRecorded{Touchpoint: "t", Department: department, Activity: "Besøg"})
 	}
 	scope := painpoint.Scope{Department: "aeldre", LifeSituation: "plejehjem"}
-	tell(painpoint.Stream(painpoint.ID("wrong-door", scope)), painpoint.Detected{Finding: painpoint.Finding{Kind: "wrong-door", Scope: scope, Holds: true, Severity: painpoint.Low}})
+	p.tell(t, painpoint.Stream(painpoint.ID("wrong-door", scope)), painpoint.Detected{Finding: painpoint.Finding{Kind: "wrong-door", Scope: scope, Holds: true, Severity: painpoint.Low}})
 	across := painpoint.Scope{Term: "wrong-door"}
-	tell(painpoint.Stream(painpoint.ID("cross-cutting", across)), painpoint.Detected{Finding: painpoint.Finding{Kind: "cross-cutting", Scope: across, Holds: true,
+	p.tell(t, painpoint.Stream(painpoint.ID("cross-cutting", across)), painpoint.Detected{Finding: painpoint.Finding{Kind: "cross-cutting", Scope: across, Holds: true,
 		Severity: painpoint.Low, Crosses: &painpoint.Crossing{Departments: []string{"aeldre", "job"}, LifeSituations: []string{"plejehjem"}, Journeys: 6, Observers: 2}}})
-	return &engine{tables: m}
+	return p.engine
 }
 
 func TestCoverageByRole(t *testing.T) {
-	o := options(t, followed(t), zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, followed(t))
 	designer, aeldre, job := machine(t, o, nil, access.Designer), machine(t, o, []string{"aeldre"}, access.Head), machine(t, o, []string{"job"}, access.Head)
 	boern := machine(t, o, []string{"boern"}, access.Head)
 	counter := "/api/v1/painpoints/" + painpoint.ID("cross-cutting", painpoint.Scope{Term: "wrong-door"}).String() + "/coverage"

@@ -8,9 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/rs/zerolog"
 
-	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
 	"ledetraad/domain/event"
 	"ledetraad/domain/interview"
@@ -42,8 +40,7 @@ func spoken(t *testing.T) *engine {
 // A proposed word is the municipality's; what was said around it is people's.
 func TestProposalsByRole(t *testing.T) {
 	e := spoken(t)
-	o := options(t, e, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, e)
 	for _, c := range []struct {
 		name   string
 		who    func(*http.Request)

@@ -20,30 +20,11 @@ import (
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/subscription"
 	"ledetraad/projections/alerts"
-	"ledetraad/projections/view"
 )
 
 // alerting is an engine with subscriptions, silences and alerts.
 type alerting struct {
-	*engine
-	memory *view.Memory
-	n      int
-	rev    map[string]uint64
-}
-
-func (a *alerting) tell(t *testing.T, stream, actor string, d event.Data) {
-	t.Helper()
-	a.n++
-	r := event.Recorded{ID: event.ID(uuid.Max, a.n), Stream: stream, Revision: a.rev[stream], Type: d.EventName(), Data: d, Position: event.Position{Commit: uint64(a.n), Prepare: uint64(a.n)}}
-	r.HappenedAt = time.Date(2026, 2, 3, 0, a.n, 0, 0, time.UTC)
-	r.KnownAt, r.Actor = r.HappenedAt, actor
-	a.rev[stream]++
-	if r.Revision == 0 {
-		a.events[stream+"/0"] = r
-	}
-	if err := alerts.Projection().Apply(a.memory, r); err != nil {
-		t.Fatal(err)
-	}
+	*past
 }
 
 // Event answers as the log would: what is not there is missing.
@@ -59,8 +40,7 @@ func (a *alerting) Event(ctx context.Context, stream string, revision uint64) (e
 // designers and leaders all; administrators subscriptions only; observers
 // nothing.
 func TestMayAlert(t *testing.T) {
-	memory := view.NewMemory()
-	e := &alerting{engine: &engine{events: map[string]event.Recorded{}, tables: memory}, memory: memory, rev: map[string]uint64{}}
+	e := &alerting{newPast(alerts.Projection())}
 	o := options(t, e.engine, zerolog.Nop())
 	o.Views = e
 	h := httpapi.New(o)
@@ -88,18 +68,18 @@ func TestMayAlert(t *testing.T) {
 			Scope: painpoint.Scope{Department: department}, Severity: painpoint.High, Departments: []string{department}, Principles: []string{}}
 		return alert.ID(f.PainPoint, 0), f
 	}
-	e.tell(t, subscription.Stream("heads"), ids["head"], subscription.Saved(save(ids["head"], "aeldre")))
-	e.tell(t, subscription.Stream("others"), ids["other"], subscription.Saved(save(ids["other"], "job")))
+	e.tellBy(t, subscription.Stream("heads"), ids["head"], subscription.Saved(save(ids["head"], "aeldre")))
+	e.tellBy(t, subscription.Stream("others"), ids["other"], subscription.Saved(save(ids["other"], "job")))
 	until := time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
-	e.tell(t, subscription.SilenceStream("heads"), ids["head"], subscription.SilenceSet{Filter: subscription.Filter{Departments: []string{"aeldre"}}, Until: until, Reason: "Kursus"})
-	e.tell(t, subscription.SilenceStream("others"), ids["other"], subscription.SilenceSet{Filter: subscription.Filter{Departments: []string{"job"}}, Until: until, Reason: "Kursus"})
+	e.tellBy(t, subscription.SilenceStream("heads"), ids["head"], subscription.SilenceSet{Filter: subscription.Filter{Departments: []string{"aeldre"}}, Until: until, Reason: "Kursus"})
+	e.tellBy(t, subscription.SilenceStream("others"), ids["other"], subscription.SilenceSet{Filter: subscription.Filter{Departments: []string{"job"}}, Until: until, Reason: "Kursus"})
 	own, f := pain("aeldre")
-	e.tell(t, alert.Stream(own), "engine", f)
+	e.tellBy(t, alert.Stream(own), "engine", f)
 	foreign, f := pain("job")
-	e.tell(t, alert.Stream(foreign), "engine", f)
+	e.tellBy(t, alert.Stream(foreign), "engine", f)
 	passed, f := pain("boern")
-	e.tell(t, alert.Stream(passed), "engine", f)
-	e.tell(t, alert.Stream(passed), "engine", alert.Escalated{Subscription: "others", Step: 1, Account: ids["head"], Due: until})
+	e.tellBy(t, alert.Stream(passed), "engine", f)
+	e.tellBy(t, alert.Stream(passed), "engine", alert.Escalated{Subscription: "others", Step: 1, Account: ids["head"], Due: until})
 
 	silence := func(of string, departments ...string) subscription.Silence {
 		return subscription.Silence{Subscription: of, Filter: subscription.Filter{Departments: departments}, Until: until, Reason: "Kursus"}

@@ -1,13 +1,11 @@
 package httpapi_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
@@ -22,42 +20,26 @@ import (
 	fieldview "ledetraad/projections/fieldwork"
 	"ledetraad/projections/journeys"
 	"ledetraad/projections/painpoints"
-	"ledetraad/projections/view"
 )
 
 // hurting is an engine that knows a pain point in the department aeldre, of so
 // many people, that rests on calls in journeys, on a note, and on what was said
 // in an interview, part of it behind a stop mark.
 type hurting struct {
-	*engine
-	memory *view.Memory
-	n      int
-	rev    map[string]uint64
+	*past
 	id     uuid.UUID
 	stream string
 }
 
 func (h *hurting) tell(t *testing.T, stream string, d event.Data) painpoint.Evidence {
 	t.Helper()
-	h.n++
-	r := event.Recorded{ID: event.ID(uuid.Max, h.n), Stream: stream, Revision: h.rev[stream], Type: d.EventName(), Data: d,
-		Position: event.Position{Commit: uint64(h.n), Prepare: uint64(h.n)}}
-	r.HappenedAt = time.Date(2026, 2, 3, 0, h.n, 0, 0, time.UTC)
-	r.KnownAt, r.Actor = r.HappenedAt, "anna"
-	h.rev[stream]++
-	h.events[fmt.Sprint(stream, "/", r.Revision)] = r
-	for _, p := range []func(view.Writer, event.Recorded) error{journeys.Apply, fieldview.Apply, painpoints.Projection().Apply} {
-		if err := p(h.memory, r); err != nil {
-			t.Fatal(err)
-		}
-	}
+	r := h.past.tell(t, stream, d)
 	return painpoint.Evidence{Event: r.ID, Stream: stream, Revision: r.Revision}
 }
 
 func hurt(t *testing.T, people int) *hurting {
 	t.Helper()
-	m := view.NewMemory()
-	h := &hurting{engine: &engine{events: map[string]event.Recorded{}, tables: m}, memory: m, rev: map[string]uint64{}}
+	h := &hurting{past: newPast(journeys.Projection(), fieldview.Projection(), painpoints.Projection())}
 	f := painpoint.Finding{Kind: "repeat-calls-unanswered", Detector: 1, Scope: painpoint.Scope{Department: "aeldre", LifeSituation: "plejehjem"}, Holds: true,
 		Measure: painpoint.Measure{"episodes": 77, "calls": 99}, Severity: painpoint.High, Principles: []string{"meet-me"}}
 	for i := range people {
@@ -105,21 +87,9 @@ type openedPage struct {
 	Suppressed bool
 }
 
-func get[T any](t *testing.T, h http.Handler, path string, who func(*http.Request)) (out T, code int, withheld string) {
-	t.Helper()
-	w := call(h, "GET", path, "", who)
-	if w.Code == http.StatusOK {
-		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
-			t.Fatalf("%s: %v: %s", path, err, w.Body)
-		}
-	}
-	return out, w.Code, w.Header().Get(httpapi.WithheldHeader)
-}
-
 func TestEvidenceIsOpenedForWhoMayReadIt(t *testing.T) {
 	e := hurt(t, 6)
-	o := options(t, e.engine, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, e.engine)
 	path := "/api/v1/painpoints/" + e.id.String() + "/evidence"
 
 	e.handled = nil
@@ -187,8 +157,7 @@ func TestEvidenceIsOpenedForWhoMayReadIt(t *testing.T) {
 
 func TestObjectionsAreWords(t *testing.T) {
 	e := hurt(t, 6)
-	o := options(t, e.engine, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, e.engine)
 	path := "/api/v1/painpoints/" + e.id.String()
 	for _, c := range []struct {
 		who  func(*http.Request)
@@ -209,8 +178,7 @@ func TestObjectionsAreWords(t *testing.T) {
 func TestFiguresOfFewPeople(t *testing.T) {
 	for people, few := range map[int]bool{1: true, 4: true, 5: false} {
 		e := hurt(t, people)
-		o := options(t, e.engine, zerolog.Nop())
-		h := httpapi.New(o)
+		o, h := served(t, e.engine)
 		at := "/api/v1/painpoints/" + e.id.String()
 		head, designer := machine(t, o, []string{"aeldre"}, access.Head), machine(t, o, nil, access.Designer)
 		for _, path := range []string{"/api/v1/painpoints", at, at + "/evidence"} {
@@ -237,8 +205,7 @@ func TestWhoJudgesPainPoints(t *testing.T) {
 		Crosses: &painpoint.Crossing{Departments: []string{"aeldre", "job"}}}
 	across := painpoint.Stream(painpoint.ID(cross.Kind, cross.Scope))
 	e.tell(t, across, painpoint.Detected{Finding: cross})
-	o := options(t, e.engine, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, e.engine)
 	who := map[string]func(*http.Request){
 		"designer": machine(t, o, nil, access.Designer), "leader": machine(t, o, nil, access.Leader), "head": machine(t, o, []string{"aeldre"}, access.Head),
 		"head of another": machine(t, o, []string{"boern"}, access.Head), "observer": machine(t, o, []string{"aeldre"}, access.Observer),

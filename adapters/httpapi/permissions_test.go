@@ -2,48 +2,17 @@ package httpapi_test
 
 import (
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rs/zerolog"
 
-	"ledetraad/adapters/accounts"
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
 	"ledetraad/domain/catalogue"
 	"ledetraad/domain/event"
 )
-
-// options are an API's with accounts, over the engine of these tests.
-func options(t *testing.T, e *engine, log zerolog.Logger) httpapi.Options {
-	t.Helper()
-	voc, err := catalogue.Commands()
-	if err != nil {
-		t.Fatal(err)
-	}
-	people, err := accounts.Open(t.Context(), accounts.Options{Path: filepath.Join(t.TempDir(), "accounts.db"), Log: log,
-		Hashing: accounts.Hashing{Time: 1, MemoryKiB: 64, Threads: 1}, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = people.Close() })
-	return httpapi.Options{Commands: e, Vocabulary: voc, Views: e, Operations: e, Rules: e, Erasures: e, Token: token, Hosts: []string{"ledetraad.example"},
-		Accounts: people, Now: func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }, Log: log, Version: "test",
-		Metrics: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})}
-}
-
-// machine gives a token with the role, of the department aeldre.
-func machine(t *testing.T, o httpapi.Options, departments []string, roles ...access.Role) func(*http.Request) {
-	t.Helper()
-	_, key, err := o.Accounts.AddToken(t.Context(), accounts.Token{Name: string(roles[0]), Roles: roles, Departments: departments})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+key) }
-}
 
 func TestEveryRouteHasAPermission(t *testing.T) {
 	table := httpapi.NewTable(options(t, &engine{}, zerolog.Nop()))
@@ -231,8 +200,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 }
 
 func TestEveryRoleAtEveryEndpoint(t *testing.T) {
-	o := options(t, &engine{}, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, &engine{})
 	keys := map[access.Role]func(*http.Request){}
 	for _, r := range access.Roles() {
 		keys[r] = machine(t, o, []string{"aeldre"}, r)
@@ -270,8 +238,7 @@ func TestEveryRoleAtEveryEndpoint(t *testing.T) {
 // How a journey went beside its plan is told to the heads of the departments that
 // it touches, and to others there is no such journey.
 func TestDeviationsOfOthersJourneys(t *testing.T) {
-	o := options(t, told(t), zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, told(t))
 	for department, want := range map[string]int{"aeldre": 200, "job": 404} {
 		if w := call(h, "GET", "/api/v1/journeys/ida/deviations", "", machine(t, o, []string{department}, access.Head)); w.Code != want {
 			t.Errorf("by the head of %s: %d, want %d: %s", department, w.Code, want, w.Body)
@@ -285,8 +252,7 @@ func TestDeviationsOfOthersJourneys(t *testing.T) {
 // A command that the role does not give is refused by itself, in a list too.
 func TestCommandsByRole(t *testing.T) {
 	e := &engine{}
-	o := options(t, e, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, e)
 	w := call(h, "POST", "/api/v1/commands", start, machine(t, o, []string{"aeldre"}, access.Head))
 	if w.Code != http.StatusForbidden || len(e.handled) != 0 {
 		t.Errorf("%d %s, handled %d", w.Code, w.Body, len(e.handled))
@@ -299,8 +265,7 @@ func TestCommandsByRole(t *testing.T) {
 
 // A reader of some departments asks for one of them, and gets no other.
 func TestOwnDepartments(t *testing.T) {
-	o := options(t, &engine{}, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, &engine{})
 	one, two, none := machine(t, o, []string{"aeldre"}, access.Head), machine(t, o, []string{"aeldre", "job"}, access.Head), machine(t, o, nil, access.Observer)
 	for _, c := range []struct {
 		who   func(*http.Request)

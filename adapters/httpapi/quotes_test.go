@@ -3,14 +3,9 @@ package httpapi_test
 import (
 	"net/http"
 	"testing"
-	"time"
 
-	"github.com/rs/zerolog"
-
-	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
 	"ledetraad/domain/alert"
-	"ledetraad/domain/event"
 	"ledetraad/domain/painpoint"
 	"ledetraad/projections/alerts"
 )
@@ -19,16 +14,12 @@ import (
 // purpose, and recorded as read; a head gets none.
 func TestQuotesOfAnAlert(t *testing.T) {
 	e := hurt(t, 6)
+	e.projections = append(e.projections, alerts.Projection())
 	raised := alert.Raised{PainPoint: e.id, Change: alert.Detected, Kind: "repeat-calls-unanswered", Severity: painpoint.High, Departments: []string{"aeldre"},
 		Scope: painpoint.Scope{Department: "aeldre", LifeSituation: "plejehjem"}, Principles: []string{}}
 	id := alert.ID(e.id, 0)
-	r := event.Recorded{Stream: alert.Stream(id), Type: raised.EventName(), Data: raised, Position: event.Position{Commit: 900, Prepare: 900}}
-	r.HappenedAt, r.KnownAt = time.Date(2026, 2, 4, 0, 0, 0, 0, time.UTC), time.Date(2026, 2, 4, 0, 0, 0, 0, time.UTC)
-	if err := alerts.Projection().Apply(e.memory, r); err != nil {
-		t.Fatal(err)
-	}
-	o := options(t, e.engine, zerolog.Nop())
-	h := httpapi.New(o)
+	e.tell(t, alert.Stream(id), raised)
+	o, h := served(t, e.engine)
 	type body struct {
 		Quotes []struct {
 			Words         struct{ Text, Withheld string }

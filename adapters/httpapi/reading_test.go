@@ -8,9 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/google/uuid"
 	"github.com/rs/zerolog"
 	"pgregory.net/rapid"
 
@@ -21,7 +19,6 @@ import (
 	"ledetraad/domain/fault"
 	"ledetraad/domain/journey"
 	"ledetraad/projections/journeys"
-	"ledetraad/projections/view"
 )
 
 // secretWords are what somebody said; they must be nowhere they should not be.
@@ -31,24 +28,10 @@ const secretWords = "hun ringede grædende klokken tre"
 // with words in it.
 func told(t *testing.T) *engine {
 	t.Helper()
-	e := &engine{events: map[string]event.Recorded{}}
-	m := view.NewMemory()
-	p := journeys.Projection()
-	at := time.Date(2026, 2, 3, 0, 5, 0, 0, time.UTC)
-	for i, d := range []event.Data{
-		journey.Started{Participant: "Ida", LifeSituation: "plejehjem", Note: event.About("Vi mødte "+secretWords, "Ida")},
-		journey.TouchpointRecorded{Touchpoint: "t1", Department: "aeldre", Activity: "Besøg", Summary: event.About(secretWords, "Ida", "Bo")},
-	} {
-		r := event.Recorded{ID: event.ID(uuid.Nil, i), Stream: "journey-ida", Revision: uint64(i), Type: d.EventName(), Data: d,
-			Position: event.Position{Commit: uint64(i + 1), Prepare: uint64(i + 1)}}
-		r.HappenedAt, r.KnownAt, r.Actor = at, at, "somebody"
-		if err := p.Apply(m, r); err != nil {
-			t.Fatal(err)
-		}
-		e.events["journey-ida"] = r
-	}
-	e.tables = m
-	return e
+	p := newPast(journeys.Projection())
+	p.tell(t, "journey-ida", journey.Started{Participant: "Ida", LifeSituation: "plejehjem", Note: event.About("Vi mødte "+secretWords, "Ida")})
+	p.tell(t, "journey-ida", journey.TouchpointRecorded{Touchpoint: "t1", Department: "aeldre", Activity: "Besøg", Summary: event.About(secretWords, "Ida", "Bo")})
+	return p.engine
 }
 
 // read is what was put into the access log.
@@ -63,15 +46,6 @@ func (e *engine) read(t *testing.T) []access.RecordReading {
 		out = append(out, r)
 	}
 	return out
-}
-
-func purpose(of func(*http.Request), said string) func(*http.Request) {
-	return func(r *http.Request) {
-		if of != nil {
-			of(r)
-		}
-		r.Header.Set(httpapi.PurposeHeader, said)
-	}
 }
 
 func TestWhoGetsWords(t *testing.T) {
@@ -164,8 +138,7 @@ func TestTheAccessLogIsNotReadAround(t *testing.T) {
 	e := told(t)
 	r := event.Recorded{Stream: "access-2026-03-02", Type: "access.read", Data: access.Read{Account: "a1", Purpose: access.Analysis, Operation: "event", Subjects: []string{"Ida"}, Texts: 1}}
 	e.events["access-2026-03-02"] = r
-	o := options(t, e, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, e)
 	for role, want := range map[access.Role]int{access.Designer: 404, access.Observer: 404, access.Head: 404, access.Leader: 200, access.Administrator: 200} {
 		if w := call(h, "GET", "/api/v1/events/access-2026-03-02/0", "", machine(t, o, []string{"aeldre"}, role)); w.Code != want {
 			t.Errorf("%s: %d", role, w.Code)
@@ -174,24 +147,14 @@ func TestTheAccessLogIsNotReadAround(t *testing.T) {
 }
 
 func TestFewPeopleAreNotCounted(t *testing.T) {
-	e := &engine{}
-	m := view.NewMemory()
-	p := journeys.Projection()
-	n := 0
+	p := newPast(journeys.Projection())
 	put := func(who, department, activity string) {
-		stream := "journey-" + who
-		for i, d := range []event.Data{
+		for _, d := range []event.Data{
 			journey.Started{Participant: who, LifeSituation: "plejehjem"},
 			journey.TouchpointRecorded{Touchpoint: "a", Department: "aeldre", Activity: "Besøg"},
 			journey.TouchpointRecorded{Touchpoint: "b", Department: department, Activity: activity},
 		} {
-			n++
-			r := event.Recorded{ID: event.ID(uuid.Nil, n), Stream: stream, Revision: uint64(i), Type: d.EventName(), Data: d, Position: event.Position{Commit: uint64(n), Prepare: uint64(n)}}
-			r.HappenedAt = time.Date(2026, 2, 3, 0, i, 0, 0, time.UTC)
-			r.KnownAt = r.HappenedAt
-			if err := p.Apply(m, r); err != nil {
-				t.Fatal(err)
-			}
+			p.tell(t, "journey-"+who, d)
 		}
 	}
 	for i := range 5 {
@@ -200,9 +163,7 @@ func TestFewPeopleAreNotCounted(t *testing.T) {
 	for i := range 4 {
 		put(fmt.Sprintf("q%d", i), "job", "Sanktion")
 	}
-	e.tables = m
-	o := options(t, e, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, p.engine)
 	type row struct {
 		Name, From, To                string
 		Count, Participants, Journeys *int

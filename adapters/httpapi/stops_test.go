@@ -1,17 +1,10 @@
 package httpapi_test
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/google/uuid"
-	"github.com/rs/zerolog"
-
-	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
 	"ledetraad/domain/attachment"
 	"ledetraad/domain/codebook"
@@ -20,35 +13,15 @@ import (
 	"ledetraad/domain/interview"
 	codings "ledetraad/projections/coding"
 	"ledetraad/projections/fieldwork"
-	"ledetraad/projections/view"
 )
 
 // TestStopMarksHoldWherever asks for stopped words by every way that leads to
 // them: the interview, what stands around them, each event of the log, and the
 // memo that a coder wrote on them.
 func TestStopMarksHoldWherever(t *testing.T) {
-	at := time.Date(2026, 2, 3, 0, 5, 0, 0, time.UTC)
-	e := &engine{events: map[string]event.Recorded{}}
-	m := view.NewMemory()
+	p := newPast(fieldwork.Projection(), codings.Projection())
 	about := func(text string) event.Text { return event.About(text, "Ida") }
-	revisions := map[string]uint64{}
-	tell := func(stream string, d event.Data) {
-		t.Helper()
-		r := event.Recorded{ID: uuid.New(), Stream: stream, Revision: revisions[stream], Type: d.EventName(), Data: d, Position: event.Position{Commit: 1, Prepare: 1}}
-		r.HappenedAt, r.KnownAt, r.Actor = at, at, "bo"
-		revisions[stream]++
-		e.events[fmt.Sprint(stream, "/", r.Revision)] = r
-		if slices.Contains(fieldwork.Projection().Handles, r.Type) {
-			if err := fieldwork.Apply(m, r); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if slices.Contains(codings.Projection().Handles, r.Type) {
-			if err := codings.Apply(m, r); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	tell := func(stream string, d event.Data) { p.tellBy(t, stream, "bo", d) }
 	tell("interview-i", interview.Started{Interviewer: "bo", Participants: []string{"Ida"}, Department: "aeldre"})
 	tell("interview-i", interview.UtteranceRecorded{Utterance: "u1", Speaker: interview.Citizen, Text: about("Jeg kom klokken ni")})
 	tell("interview-i", interview.UtteranceRecorded{Utterance: "u2", Speaker: interview.Citizen, Text: about(secretWords)})
@@ -64,9 +37,7 @@ func TestStopMarksHoldWherever(t *testing.T) {
 	label := coding.Label{Codebook: "b", Code: "c"}
 	tell("coding-x", coding.Applied{Coding: "c1", Coder: "bo", Label: label, Place: place("u2"), Memo: about(secretWords)})
 	tell("coding-x", coding.Applied{Coding: "c2", Coder: "bo", Label: label, Place: place("u1"), Memo: about("Åbner samtalen")})
-	e.tables = m
-	o := options(t, e, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, p.engine)
 	paths := []string{"/api/v1/interviews/i", "/api/v1/documents/interview-i/parts/u1", "/api/v1/documents/interview-i/parts/u2",
 		"/api/v1/documents/interview-i/codings", "/api/v1/events/interview-i/2", "/api/v1/events/interview-i/3", "/api/v1/events/interview-i/4", "/api/v1/events/interview-i/5", "/api/v1/events/interview-i/6", "/api/v1/events/coding-x/0"}
 	for name, who := range map[string]func(*http.Request){"the operator": nil, "a designer": purpose(machine(t, o, nil, access.Designer), "analysis")} {

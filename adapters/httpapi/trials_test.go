@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rs/zerolog"
-
 	"ledetraad/adapters/httpapi"
 	"ledetraad/domain/access"
 	"ledetraad/projections/backtest"
@@ -26,8 +24,7 @@ func TestFewTrialsAtATime(t *testing.T) {
 		ended <- ctx.Err()
 		return backtest.Report{}, ctx.Err()
 	}}
-	o := options(t, e, zerolog.Nop())
-	h := httpapi.New(o)
+	o, h := served(t, e)
 	people := []func(*http.Request){machine(t, o, nil, access.Designer), machine(t, o, nil, access.Designer), machine(t, o, nil, access.Designer)}
 	var leave []context.CancelFunc
 	gone := make(chan struct{})
