@@ -14,6 +14,7 @@ type Programme struct {
 	Stream       string // programme-main, if left out
 	Name         string
 	Municipality string
+	Known        Names // what it has already
 }
 
 func (p Programme) filled() Programme {
@@ -60,21 +61,35 @@ func (p *Provision) Programme() Command {
 	}).Command
 }
 
-// Department sees to it that there is a department, and answers its key: that
-// of its name.
+// DepartmentKey is the key of a department that a file names; "" for "".
+func (p *Provision) DepartmentKey(name string) string {
+	return p.programme.Known.key("department", "", name)
+}
+
+// UnitKey is the key of a unit of a department, named by its key.
+func (p *Provision) UnitKey(department, name string) string {
+	return p.programme.Known.key("unit", department, name)
+}
+
+// LifeSituationKey is the key of a life situation that a file names or words.
+func (p *Provision) LifeSituationKey(name string) string {
+	return p.programme.Known.key("life-situation", "", name)
+}
+
+// Department sees to it that there is a department, and answers its key.
 func (p *Provision) Department(name string) (key string, c Command) {
 	made := p.ensure(thing{kind: "department", name: name}, func() (string, decider.Intent) {
-		key := Key(name)
+		key := p.DepartmentKey(name)
 		return key, programme.AddDepartment{Department: key, Name: Wording(name)}
 	})
 	return made.key, made.Command
 }
 
 // Unit sees to it that a department, named by its key, has a unit, and answers
-// the unit's key: that of its name.
+// the unit's key.
 func (p *Provision) Unit(department, name string) (key string, c Command) {
 	made := p.ensure(thing{"unit", name, department}, func() (string, decider.Intent) {
-		key := Key(name)
+		key := p.UnitKey(department, name)
 		return key, programme.AddUnit{Department: department, Unit: key, Name: Wording(name)}
 	})
 	return made.key, made.Command

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"ledetraad/adapters/apiclient"
+	"ledetraad/adapters/httpapi"
 	"ledetraad/adapters/interchange"
 	"ledetraad/adapters/interchange/ndjson"
 	"ledetraad/adapters/interchange/tabular"
@@ -70,9 +71,13 @@ func (i *importCmd) Run(ctx context.Context, c *console) (err error) {
 				bar.tell("%d", p.Records)
 			}
 		}
+		known, err := namesOf(ctx, api)
+		if err != nil {
+			return err
+		}
 		var broken error
 		for n, file := range i.Files {
-			report, err := i.file(ctx, c, api, file, formats[n], mapping, opts)
+			report, err := i.file(ctx, c, api, file, formats[n], mapping, known, opts)
 			total.Add(report)
 			if err != nil {
 				broken = err
@@ -128,33 +133,59 @@ func (i *importCmd) formatOf(file string, mapping *tabular.Mapping) (string, err
 	return format, nil
 }
 
-func (i *importCmd) file(ctx context.Context, c *console, api *apiclient.Client, file, format string, mapping *tabular.Mapping, opts interchange.Options) (interchange.Report, error) {
+func (i *importCmd) file(ctx context.Context, c *console, api *apiclient.Client, file, format string, mapping *tabular.Mapping, known interchange.Names, opts interchange.Options) (interchange.Report, error) {
 	if format == "qdpx" && filepath.Base(file) != "-" {
-		return i.project(ctx, api, file, opts)
+		return i.project(ctx, api, file, known, opts)
 	}
 	in, done, err := openInput(c, file)
 	if err != nil {
 		return interchange.Report{}, err
 	}
 	defer done()
-	src, err := i.source(in, file, format, mapping)
+	src, err := i.source(in, file, format, mapping, known)
 	if err != nil {
 		return interchange.Report{}, err
 	}
 	return interchange.Import(ctx, src, i.submitter(api), opts)
 }
 
-func (i *importCmd) source(in *interchange.Input, file, format string, mapping *tabular.Mapping) (interchange.Source, error) {
+func (i *importCmd) source(in *interchange.Input, file, format string, mapping *tabular.Mapping, known interchange.Names) (interchange.Source, error) {
 	switch format {
 	case "xes":
 		return xes.New(in, xes.Options{Source: i.Source, LifeSituation: i.LifeSituation, Wording: i.Wording, TenDigitIDs: i.TenDigitIDs})
 	case "csv":
-		return tabular.New(in, mapping)
+		named := *mapping
+		named.Known = known
+		return tabular.New(in, &named)
 	case "ndjson":
 		return ndjson.New(in), nil
 	default:
-		return i.fieldwork(in, file, format)
+		return i.fieldwork(in, file, format, known)
 	}
+}
+
+// namesOf asks what departments, units and life situations there are, so that a
+// file may name them as people do.
+func namesOf(ctx context.Context, api *apiclient.Client) (n interchange.Names, err error) {
+	var b httpapi.ProgrammeBody
+	if err := api.Get(ctx, "/api/v1/programme", nil, &b); err != nil {
+		return n, err
+	}
+	for _, open := range []bool{true, false} { // a name goes to the department that is there before one that was
+		for _, d := range b.Departments {
+			if d.Until.IsZero() != open {
+				continue
+			}
+			n.Department(d.Key, d.Name)
+			for _, u := range d.Units {
+				n.Unit(d.Key, u.Key, u.Name)
+			}
+		}
+	}
+	for _, s := range b.LifeSituations {
+		n.LifeSituation(s.Key, s.Wording)
+	}
+	return n, nil
 }
 
 func openInput(c *console, file string) (*interchange.Input, func(), error) {

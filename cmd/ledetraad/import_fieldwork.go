@@ -56,8 +56,8 @@ func fieldworkFormat(ext string) string {
 }
 
 // project opens a project where it lies, so that it need not fit into memory.
-func (i *importCmd) project(ctx context.Context, api *apiclient.Client, file string, opts interchange.Options) (r interchange.Report, err error) {
-	p, err := refiqda.OpenProject(file, i.projectOptions())
+func (i *importCmd) project(ctx context.Context, api *apiclient.Client, file string, known interchange.Names, opts interchange.Options) (r interchange.Report, err error) {
+	p, err := refiqda.OpenProject(file, i.projectOptions(known))
 	if err != nil {
 		return r, err
 	}
@@ -65,21 +65,23 @@ func (i *importCmd) project(ctx context.Context, api *apiclient.Client, file str
 	return interchange.Import(ctx, p, i.submitter(api), opts)
 }
 
-func (i *importCmd) projectOptions() refiqda.Options {
+func (i *importCmd) projectOptions(known interchange.Names) refiqda.Options {
 	return refiqda.Options{Observer: i.Observer, Department: i.Department, Unit: i.Unit, LifeSituation: i.LifeSituation, Participants: i.Participant,
-		Codebook: i.Codebook, Coder: i.Coder, CaseNames: i.CaseNames, CreateMissing: i.CreateMissing}
+		Codebook: i.Codebook, Coder: i.Coder, CaseNames: i.CaseNames, CreateMissing: i.CreateMissing,
+		Programme: interchange.Programme{Known: known}}
 }
 
 // fieldwork is a source of one of the formats, nil if it is none of these.
-func (i *importCmd) fieldwork(in *interchange.Input, file, format string) (interchange.Source, error) {
+func (i *importCmd) fieldwork(in *interchange.Input, file, format string, known interchange.Names) (interchange.Source, error) {
 	switch format {
 	case "markdown":
-		return markdown.New(in, markdown.Options{Observer: i.Observer, CreateMissing: i.CreateMissing})
+		return markdown.New(in, markdown.Options{Observer: i.Observer, CreateMissing: i.CreateMissing, Programme: interchange.Programme{Known: known}})
 	case "vtt", "srt":
 		o, err := i.transcriptOptions(file)
 		if err != nil {
 			return nil, err
 		}
+		o.Programme.Known = known
 		src, err := transcript.New(in, map[string]transcript.Format{"vtt": transcript.WebVTT, "srt": transcript.SRT}[format], o)
 		if err != nil {
 			return nil, usagef("%s: %v; say it on the command line or in a file beside the transcript (see docs/import.md)", in.Name, err)
@@ -88,7 +90,7 @@ func (i *importCmd) fieldwork(in *interchange.Input, file, format string) (inter
 	case "qdc":
 		return refiqda.NewBook(in, refiqda.BookOptions{Codebook: i.Codebook}), nil
 	case "qdpx":
-		return refiqda.NewProject(in, i.projectOptions()), nil
+		return refiqda.NewProject(in, i.projectOptions(known)), nil
 	}
 	return nil, nil
 }

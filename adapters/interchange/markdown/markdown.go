@@ -110,9 +110,10 @@ func (x *Source) units(p *parser) []interchange.Unit {
 		id = interchange.DeriveID("fieldwork session", s.observer, s.at.UTC().Format(time.RFC3339), s.department, s.unit, s.place).String()
 	}
 	stream := event.StreamName(fieldwork.Category, id)
+	department := x.provision.DepartmentKey(s.department)
 	start := fieldwork.StartSession{
-		Observer: s.observer, OwnDepartment: interchange.Key(s.ownDepartment), Department: interchange.Key(s.department), Unit: interchange.Key(s.unit),
-		Place: s.place, LifeSituation: interchange.Key(s.lifeSituation), Participants: s.participants, Method: s.method,
+		Observer: s.observer, OwnDepartment: x.provision.DepartmentKey(s.ownDepartment), Department: department, Unit: x.provision.UnitKey(department, s.unit),
+		Place: s.place, LifeSituation: x.provision.LifeSituationKey(s.lifeSituation), Participants: s.participants, Method: s.method,
 	}
 	if x.o.CreateMissing {
 		first.Needs = x.needs(s)
@@ -142,11 +143,11 @@ func (x *Source) needs(s *session) []interchange.Command {
 		}
 	}
 	if s.unit != "" {
-		_, c := x.provision.Unit(interchange.Key(s.department), s.unit)
+		_, c := x.provision.Unit(x.provision.DepartmentKey(s.department), s.unit)
 		needs = append(needs, c)
 	}
 	if s.lifeSituation != "" {
-		needs = append(needs, x.provision.LifeSituation(interchange.Key(s.lifeSituation), s.lifeSituation))
+		needs = append(needs, x.provision.LifeSituation(x.provision.LifeSituationKey(s.lifeSituation), s.lifeSituation))
 	}
 	return needs
 }

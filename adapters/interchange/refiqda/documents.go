@@ -147,8 +147,9 @@ func (l *loading) foreign(t xmlText, id string, words text) []interchange.Unit {
 		}
 	}
 	f := &filing{stream: stream, at: at, line: t.line}
-	f.add("start", fieldwork.StartSession{Observer: l.o.Observer, Department: interchange.Key(l.o.Department), Unit: interchange.Key(l.o.Unit),
-		LifeSituation: interchange.Key(l.o.LifeSituation), Participants: participants, Method: cmp.Or(interchange.Key(l.o.Method), "document")})
+	department := l.provision.DepartmentKey(l.o.Department)
+	f.add("start", fieldwork.StartSession{Observer: l.o.Observer, Department: department, Unit: l.provision.UnitKey(department, l.o.Unit),
+		LifeSituation: l.provision.LifeSituationKey(l.o.LifeSituation), Participants: participants, Method: cmp.Or(interchange.Key(l.o.Method), "document")})
 	selections := l.selections(t, words, l.o.Counting)
 	spans := make([]span, len(selections))
 	for i, s := range selections {
@@ -267,7 +268,7 @@ func (l *loading) needs(department, unit, situation string) []interchange.Comman
 		}
 	}
 	if situation != "" {
-		needs = append(needs, l.provision.LifeSituation(interchange.Key(situation), situation))
+		needs = append(needs, l.provision.LifeSituation(l.provision.LifeSituationKey(situation), situation))
 	}
 	return needs
 }

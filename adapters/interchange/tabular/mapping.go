@@ -36,6 +36,8 @@ type Mapping struct {
 	// table names and the programme does not have.
 	CreateMissing bool     `json:"create_missing,omitempty"`
 	Programme     *Started `json:"programme,omitempty"`
+	// Known is what the programme has already; not of the file.
+	Known interchange.Names `json:"-"`
 	// TenDigitIDs says that ids of ten digits are no CPR numbers.
 	TenDigitIDs bool `json:"ten_digit_ids,omitempty"`
 

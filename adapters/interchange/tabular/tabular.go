@@ -48,7 +48,7 @@ type Source struct {
 // whose columns do not fit is an error before anything is read of its rows.
 func New(in *interchange.Input, m *Mapping) (*Source, error) {
 	x := &Source{in: in, m: m, values: map[string]map[string]string{}}
-	programme := interchange.Programme{}
+	programme := interchange.Programme{Known: m.Known}
 	if m.Programme != nil {
 		programme.Name, programme.Municipality = m.Programme.Name, m.Programme.Municipality
 	}

@@ -137,9 +137,9 @@ func (t *touchpoint) start(at time.Time) {
 	situation := t.need("life_situation")
 	if t.x.m.CreateMissing {
 		t.needs = append([]interchange.Command{t.x.provision.Programme(),
-			t.x.provision.LifeSituation(interchange.Key(situation), situation)}, t.needs...)
+			t.x.provision.LifeSituation(t.x.provision.LifeSituationKey(situation), situation)}, t.needs...)
 	}
-	t.command("", at, journey.Start{Participant: participant, LifeSituation: interchange.Key(situation)})
+	t.command("", at, journey.Start{Participant: participant, LifeSituation: t.x.provision.LifeSituationKey(situation)})
 	start := &t.commands[0]
 	start.ID, start.Ensure, start.Fields = t.derive("journey", "start"), true, t.x.names[t.x.timeField()]
 }
@@ -148,7 +148,7 @@ func (t *touchpoint) start(at time.Time) {
 func (t *touchpoint) department(field string) string {
 	name := t.text(field)
 	if name == "" || !t.x.m.CreateMissing {
-		return interchange.Key(name)
+		return t.x.provision.DepartmentKey(name)
 	}
 	key, need := t.x.provision.Department(name)
 	t.needs = append(t.needs, need)
@@ -158,7 +158,7 @@ func (t *touchpoint) department(field string) string {
 func (t *touchpoint) unit(department, field string) string {
 	name := t.text(field)
 	if name == "" || department == "" || !t.x.m.CreateMissing {
-		return interchange.Key(name)
+		return t.x.provision.UnitKey(department, name)
 	}
 	key, need := t.x.provision.Unit(department, name)
 	t.needs = append(t.needs, need)

@@ -204,14 +204,14 @@ func (x *Source) units(p *parser, turns []*turn) []interchange.Unit {
 		id = interchange.DeriveID(append([]string{"interview", o.Interviewer, o.At.UTC().Format(time.RFC3339)}, o.Participants...)...).String()
 	}
 	stream := event.StreamName(interview.Category, id)
-	department := interchange.Key(o.Department)
+	department := x.provision.DepartmentKey(o.Department)
 	if o.CreateMissing {
 		u.Needs = x.needs()
 	}
 	commands := []interchange.Command{{Line: 1, Fields: startFields, Envelope: interchange.Envelope(decider.Command{
 		ID: interchange.DeriveID("transcript", stream, "start"), Stream: stream, HappenedAt: o.At,
 		Intent: interview.Start{Interviewer: o.Interviewer, Participants: o.Participants, Setting: o.Setting, Guide: o.Guide,
-			LifeSituation: interchange.Key(o.LifeSituation), Department: department, Unit: interchange.Key(o.Unit)}})}}
+			LifeSituation: x.provision.LifeSituationKey(o.LifeSituation), Department: department, Unit: x.provision.UnitKey(department, o.Unit)}})}}
 	same := map[int64]int{}
 	for _, t := range turns {
 		same[t.from]++
@@ -237,7 +237,7 @@ func (x *Source) needs() []interchange.Command {
 		}
 	}
 	if x.o.LifeSituation != "" {
-		needs = append(needs, x.provision.LifeSituation(interchange.Key(x.o.LifeSituation), x.o.LifeSituation))
+		needs = append(needs, x.provision.LifeSituation(x.provision.LifeSituationKey(x.o.LifeSituation), x.o.LifeSituation))
 	}
 	return needs
 }
