@@ -17,6 +17,7 @@ import (
 	"ledetraad/domain/fault"
 	"ledetraad/projections"
 	"ledetraad/projections/painpoints"
+	"ledetraad/projections/rounds"
 	"ledetraad/projections/worker"
 )
 
@@ -70,13 +71,8 @@ type Manager struct {
 	retryAt time.Time      // after a failure; zero: none
 	backoff time.Duration
 
-	sigMu  sync.Mutex
-	signal chan struct{} // closed, and made anew, when Wake had something
+	rounds rounds.Rounds
 }
-
-// longestSleep bounds a sleep, for clocks that are set and machines that are
-// suspended.
-const longestSleep = time.Minute
 
 // pace is the least time between the beginnings of two rounds that do nothing
 // but wait for the tables.
@@ -84,23 +80,11 @@ const pace = 2 * time.Millisecond
 
 // Run works until the context ends, whose error it returns. Failures are logged
 // and tried again, ever more slowly up to half a minute.
-func (m *Manager) Run(ctx context.Context) error {
-	for {
-		signal, began := m.signalled(), m.Now()
-		_, next, err := m.round(ctx, false)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			m.Logger.Warn().Err(err).Msg("alerts: could not be recorded; trying again")
-		}
-		if err := m.sleep(ctx, signal, next); err != nil {
-			return err
-		}
-		if err := m.sleep(ctx, nil, began.Add(pace)); err != nil {
-			return err
-		}
-	}
+func (m *Manager) Run(ctx context.Context) error { return m.rounds.Run(ctx, m.work()) }
+
+func (m *Manager) work() rounds.Work {
+	return rounds.Work{Round: m.round, Now: m.Now, Wake: m.Wake, Pace: pace,
+		Failed: func(err error) { m.Logger.Warn().Err(err).Msg("alerts: could not be recorded; trying again") }}
 }
 
 // Settle returns when the tables have come to where the log ended when it was
@@ -110,19 +94,10 @@ func (m *Manager) Settle(ctx context.Context) error {
 	if err := m.aim(ctx); err != nil {
 		return fmt.Errorf("settle alerts: %w", err)
 	}
-	for {
-		signal := m.signalled()
-		settled, next, err := m.round(ctx, true)
-		if err != nil {
-			return fmt.Errorf("settle alerts: %w", err)
-		}
-		if settled {
-			return nil
-		}
-		if err := m.sleep(ctx, signal, next); err != nil {
-			return fmt.Errorf("settle alerts: %w", err)
-		}
+	if err := m.rounds.Settle(ctx, m.work()); err != nil {
+		return fmt.Errorf("settle alerts: %w", err)
 	}
+	return nil
 }
 
 // aim makes the tables come to the log's present end before they are looked at
@@ -136,41 +111,6 @@ func (m *Manager) aim(ctx context.Context) error {
 	}
 	m.goal, m.aimed = head, true
 	return nil
-}
-
-// sleep waits for the next commit, or for the time; with no signal for the time
-// alone.
-func (m *Manager) sleep(ctx context.Context, signal <-chan struct{}, until time.Time) error {
-	wait, wake := longestSleep, m.Wake
-	if signal == nil {
-		wake = nil
-	}
-	if !until.IsZero() {
-		wait = min(wait, max(0, until.Sub(m.Now())))
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-wake: // whoever gets it tells the others
-		m.sigMu.Lock()
-		close(m.signal)
-		m.signal = make(chan struct{})
-		m.sigMu.Unlock()
-	case <-signal:
-	case <-timer.C:
-	}
-	return nil
-}
-
-func (m *Manager) signalled() <-chan struct{} {
-	m.sigMu.Lock()
-	defer m.sigMu.Unlock()
-	if m.signal == nil {
-		m.signal = make(chan struct{})
-	}
-	return m.signal
 }
 
 // round looks at the tables once and appends what they call for. It answers

@@ -18,6 +18,7 @@ import (
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/timekeeping"
 	"ledetraad/projections"
+	"ledetraad/projections/rounds"
 	"ledetraad/projections/worker"
 )
 
@@ -87,8 +88,7 @@ type Publisher struct {
 	backoff   time.Duration
 
 	once   sync.Once
-	signal chan struct{} // closed, and made anew, when Wake had something
-	sigMu  sync.Mutex
+	rounds rounds.Rounds
 }
 
 // state is what the publisher remembers of a detector. All of it may be lost.
@@ -102,29 +102,13 @@ type state struct {
 // single event is committed by itself, several are looked at together.
 const pace = 10 * time.Millisecond
 
-// longestSleep bounds a sleep, for clocks that are set and machines that are
-// suspended.
-const longestSleep = time.Minute
-
 // Run works until the context ends, whose error it returns. Failures are
 // logged and tried again, ever more slowly up to half a minute.
-func (p *Publisher) Run(ctx context.Context) error {
-	for {
-		signal, began := p.signalled(), p.Now()
-		_, next, err := p.round(ctx, false)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err != nil {
-			p.Logger.Warn().Err(err).Msg("detectors: could not publish; trying again")
-		}
-		if err := p.sleep(ctx, signal, next); err != nil {
-			return err
-		}
-		if err := p.sleep(ctx, nil, began.Add(pace)); err != nil {
-			return err
-		}
-	}
+func (p *Publisher) Run(ctx context.Context) error { return p.rounds.Run(ctx, p.work()) }
+
+func (p *Publisher) work() rounds.Work {
+	return rounds.Work{Round: p.round, Now: p.Now, Wake: p.Wake, Pace: pace,
+		Failed: func(err error) { p.Logger.Warn().Err(err).Msg("detectors: could not publish; trying again") }}
 }
 
 // Settle publishes without rest and returns when the detectors have come to
@@ -135,19 +119,10 @@ func (p *Publisher) Settle(ctx context.Context) error {
 	if err := p.aim(ctx); err != nil {
 		return fmt.Errorf("settle findings: %w", err)
 	}
-	for {
-		signal := p.signalled()
-		settled, next, err := p.round(ctx, true)
-		if err != nil {
-			return fmt.Errorf("settle findings: %w", err)
-		}
-		if settled {
-			return nil
-		}
-		if err := p.sleep(ctx, signal, next); err != nil {
-			return fmt.Errorf("settle findings: %w", err)
-		}
+	if err := p.rounds.Settle(ctx, p.work()); err != nil {
+		return fmt.Errorf("settle findings: %w", err)
 	}
+	return nil
 }
 
 // aim makes the detectors come to the log's present end before they are looked
@@ -164,41 +139,6 @@ func (p *Publisher) aim(ctx context.Context) error {
 		st.goal = head
 	}
 	return nil
-}
-
-// sleep waits for the next commit, or for the time; with no signal for the
-// time alone.
-func (p *Publisher) sleep(ctx context.Context, signal <-chan struct{}, until time.Time) error {
-	wait, wake := longestSleep, p.Wake
-	if signal == nil {
-		wake = nil
-	}
-	if !until.IsZero() {
-		wait = min(wait, max(0, until.Sub(p.Now())))
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-wake: // whoever gets it tells the others
-		p.sigMu.Lock()
-		close(p.signal)
-		p.signal = make(chan struct{})
-		p.sigMu.Unlock()
-	case <-signal:
-	case <-timer.C:
-	}
-	return nil
-}
-
-func (p *Publisher) signalled() <-chan struct{} {
-	p.sigMu.Lock()
-	defer p.sigMu.Unlock()
-	if p.signal == nil {
-		p.signal = make(chan struct{})
-	}
-	return p.signal
 }
 
 // round looks at every detector once and appends what is to be said. It
