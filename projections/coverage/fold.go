@@ -14,7 +14,6 @@ package coverage
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -24,6 +23,7 @@ import (
 	"ledetraad/domain/interview"
 	"ledetraad/domain/journey"
 	"ledetraad/projections"
+	"ledetraad/projections/column"
 	"ledetraad/projections/view"
 )
 
@@ -113,7 +113,7 @@ func begin(w view.Writer, s sourceRow, people []string) error {
 	if _, there, err := sources.Get(w, s.Stream); err != nil || there {
 		return err
 	}
-	s.People, s.Lanes = encode(sorted(people)), encode[string](nil)
+	s.People, s.Lanes = column.Encode(sorted(people)), column.Encode[string](nil)
 	return sources.Put(w, s)
 }
 
@@ -166,7 +166,7 @@ func open(w view.Writer, stream, department string) (laneRow, error) {
 	if !there {
 		return lane, nil
 	}
-	seen, err := decode[string](s.Lanes)
+	seen, err := column.Decode[string](s.Lanes)
 	if err != nil {
 		return lane, err
 	}
@@ -189,11 +189,11 @@ func open(w view.Writer, stream, department string) (laneRow, error) {
 			return lane, err
 		}
 	}
-	s.Lanes = encode(sorted(append(seen, department)))
+	s.Lanes = column.Encode(sorted(append(seen, department)))
 	if err := sources.Put(w, s); err != nil {
 		return lane, err
 	}
-	people, err := decode[string](s.People)
+	people, err := column.Decode[string](s.People)
 	if err != nil {
 		return lane, err
 	}
@@ -211,15 +211,15 @@ func join(w view.Writer, stream string, more []string) error {
 	if err != nil || !there {
 		return err
 	}
-	people, err := decode[string](s.People)
+	people, err := column.Decode[string](s.People)
 	if err != nil {
 		return err
 	}
-	s.People = encode(sorted(append(people, more...)))
+	s.People = column.Encode(sorted(append(people, more...)))
 	if err := sources.Put(w, s); err != nil {
 		return err
 	}
-	in, err := decode[string](s.Lanes)
+	in, err := column.Decode[string](s.Lanes)
 	if err != nil {
 		return err
 	}
@@ -243,7 +243,7 @@ func meet(w view.Writer, as, who, department, situation string) error {
 	if err != nil {
 		return err
 	}
-	known, err := decode[[2]string](p.Places)
+	known, err := column.Decode[[2]string](p.Places)
 	if err != nil {
 		return err
 	}
@@ -275,7 +275,7 @@ func meet(w view.Writer, as, who, department, situation string) error {
 	}
 	known = append(known, here)
 	slices.SortFunc(known, func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	return persons.Put(w, personRow{as, who, encode(known)})
+	return persons.Put(w, personRow{as, who, column.Encode(known)})
 }
 
 // place is a cell, or a sum of cells.
@@ -295,23 +295,3 @@ func alter(w view.Writer, p place, change func(*cellRow)) error {
 }
 
 func sorted(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
-
-func encode[T any](list []T) []byte {
-	if len(list) == 0 {
-		return []byte{}
-	}
-	b, err := json.Marshal(list)
-	if err != nil {
-		panic(err) // strings
-	}
-	return b
-}
-
-func decode[T any](b []byte) ([]T, error) {
-	var list []T
-	if len(b) == 0 {
-		return nil, nil
-	}
-	err := json.Unmarshal(b, &list)
-	return list, err
-}

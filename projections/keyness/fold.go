@@ -24,6 +24,7 @@ import (
 	"ledetraad/domain/interview"
 	"ledetraad/domain/lexicon"
 	"ledetraad/projections"
+	"ledetraad/projections/column"
 	"ledetraad/projections/view"
 )
 
@@ -133,7 +134,7 @@ func say(w view.Writer, e event.Recorded, part string, version int, speaker, spo
 		is.Stream, is.Part, is.First = e.Stream, part, e.Revision
 	}
 	is.Revision, is.Version, is.Event, is.Speaker, is.SpokenBy = e.Revision, version, e.ID.String(), speaker, spokenBy
-	is.AtMS, is.UntilMS, is.Text, is.Subjects = orNone(atMS), orNone(untilMS), t.Plain, encode(t.Subjects)
+	is.AtMS, is.UntilMS, is.Text, is.Subjects = orNone(atMS), orNone(untilMS), t.Plain, column.Encode(t.Subjects)
 	if t.Erased {
 		is.Text = ""
 	}
@@ -263,7 +264,7 @@ func shiftUse(w view.Writer, stem string, s side, stream string, u use, by int64
 	if err != nil {
 		return err
 	}
-	list, err := decode[use](row.Parts)
+	list, err := column.Decode[use](row.Parts)
 	if err != nil {
 		return err
 	}
@@ -280,7 +281,7 @@ func shiftUse(w view.Writer, stem string, s side, stream string, u use, by int64
 	if len(list) == 0 {
 		err = uses.Delete(w, stem, s, stream)
 	} else {
-		err = uses.Put(w, useRow{stem, s, stream, encode(list)})
+		err = uses.Put(w, useRow{stem, s, stream, column.Encode(list)})
 	}
 	if err != nil || (before > 0) == (len(list) > 0) {
 		return err
@@ -339,24 +340,4 @@ func orNil(ms int64) *int64 {
 		return nil
 	}
 	return &ms
-}
-
-func encode[T any](list []T) []byte {
-	if len(list) == 0 {
-		return []byte{}
-	}
-	b, err := json.Marshal(list)
-	if err != nil {
-		panic(err) // strings and booleans
-	}
-	return b
-}
-
-func decode[T any](b []byte) ([]T, error) {
-	var list []T
-	if len(b) == 0 {
-		return nil, nil
-	}
-	err := json.Unmarshal(b, &list)
-	return list, err
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"ledetraad/projections/column"
 	"ledetraad/projections/danish"
 	"ledetraad/projections/search"
 	"ledetraad/projections/view"
@@ -135,7 +136,7 @@ func propose(r view.Reader, q Query, in Result, known decided, w wordRow) (Propo
 		if err != nil {
 			return p, false, fmt.Errorf("uses of a word: %w", err)
 		}
-		list, err := decode[use](row.Parts)
+		list, err := column.Decode[use](row.Parts)
 		if err != nil {
 			return p, false, fmt.Errorf("uses of a word: %w", err)
 		}
@@ -181,7 +182,7 @@ func examples(r view.Reader, stem string) ([]Example, error) {
 		if err != nil {
 			return nil, fmt.Errorf("uses of a word: %w", err)
 		}
-		list, err := decode[use](row.Parts)
+		list, err := column.Decode[use](row.Parts)
 		if err != nil {
 			return nil, fmt.Errorf("uses of a word: %w", err)
 		}
@@ -216,7 +217,7 @@ func exampleOf(r view.Reader, stem, stream, part string) (Example, error) {
 		return Example{}, err
 	}
 	e := Example{Stream: stream, Part: part, Version: p.Version, Event: p.Event, Revision: p.Revision, Speaker: p.Speaker, Department: d.Department, Author: d.Author}
-	if e.Subjects, err = decode[string](p.Subjects); err != nil {
+	if e.Subjects, err = column.Decode[string](p.Subjects); err != nil {
 		return e, err
 	}
 	for w := range danish.Words(p.Text) {

@@ -8,6 +8,7 @@ import (
 
 	"ledetraad/domain/event"
 	"ledetraad/domain/painpoint"
+	"ledetraad/projections/column"
 	"ledetraad/projections/view"
 )
 
@@ -86,7 +87,7 @@ func rest(w view.Writer, id string, ev painpoint.Evidence, joins bool, at time.T
 		return 0, err
 	}
 	if joins {
-		p.Spans = encode(ev.Spans)
+		p.Spans = column.Encode(ev.Spans)
 	}
 	if there && p.Rests == joins {
 		return 0, proofs.Put(w, p) // other words of it, perhaps
@@ -156,7 +157,7 @@ func told(w view.Writer, e event.Recorded, r *row, s *step) (err error) {
 		said.Grown, said.Was = d.Why, &d.SeverityWas
 	case painpoint.Objected:
 		said.Objection, said.By = d.Objection, d.By
-		o := objectionRow{ID: r.ID, Objection: d.Objection, By: string(d.By), Actor: e.Actor, Subjects: encode(d.Text.Subjects), Text: d.Text.Plain,
+		o := objectionRow{ID: r.ID, Objection: d.Objection, By: string(d.By), Actor: e.Actor, Subjects: column.Encode(d.Text.Subjects), Text: d.Text.Plain,
 			Erased: d.Text.Erased, At: e.HappenedAt}
 		if d.Event != uuid.Nil {
 			o.Event = d.Event.String()

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ledetraad/domain/programme"
+	"ledetraad/projections/column"
 	"ledetraad/projections/view"
 )
 
@@ -34,7 +35,7 @@ func PrincipleLinks(r view.Reader) ([]SourceLink, []SetMapping, error) {
 			return nil, nil, fmt.Errorf("read links to principles: %w", err)
 		}
 		x := SourceLink{Source: l.Source, Set: l.Set}
-		if x.Principles, err = decode[string](l.Principles); err != nil {
+		if x.Principles, err = column.Decode[string](l.Principles); err != nil {
 			return nil, nil, fmt.Errorf("principles of %s: %w", l.Source, err)
 		}
 		x.Principles = full(x.Principles)
@@ -45,7 +46,7 @@ func PrincipleLinks(r view.Reader) ([]SourceLink, []SetMapping, error) {
 			return nil, nil, fmt.Errorf("read mappings of principle sets: %w", err)
 		}
 		x := SetMapping{From: m.From, To: m.To}
-		if x.Pairs, err = decode[programme.PrinciplePair](m.Pairs); err != nil {
+		if x.Pairs, err = column.Decode[programme.PrinciplePair](m.Pairs); err != nil {
 			return nil, nil, fmt.Errorf("mapping of %s to %s: %w", m.From, m.To, err)
 		}
 		x.Pairs = full(x.Pairs)

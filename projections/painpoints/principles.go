@@ -11,6 +11,7 @@ import (
 	"ledetraad/domain/codebook"
 	"ledetraad/domain/fault"
 	"ledetraad/domain/programme"
+	"ledetraad/projections/column"
 	"ledetraad/projections/view"
 )
 
@@ -56,7 +57,7 @@ func readPrinciples(r view.Reader, id, set string) (*principles, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.sets[s.Set], err = decode[string](s.Principles); err != nil {
+		if p.sets[s.Set], err = column.Decode[string](s.Principles); err != nil {
 			return nil, err
 		}
 		p.order = append(p.order, s.Set)
@@ -71,7 +72,7 @@ func readPrinciples(r view.Reader, id, set string) (*principles, error) {
 		if p.links[l.Source] == nil {
 			p.links[l.Source] = map[string][]string{}
 		}
-		if p.links[l.Source][l.Set], err = decode[string](l.Principles); err != nil {
+		if p.links[l.Source][l.Set], err = column.Decode[string](l.Principles); err != nil {
 			return nil, err
 		}
 	}
@@ -79,7 +80,7 @@ func readPrinciples(r view.Reader, id, set string) (*principles, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.mappings[[2]string{m.From, m.To}], err = decode[programme.PrinciplePair](m.Pairs); err != nil {
+		if p.mappings[[2]string{m.From, m.To}], err = column.Decode[programme.PrinciplePair](m.Pairs); err != nil {
 			return nil, err
 		}
 	}
@@ -199,7 +200,7 @@ func (p *principles) ofCode(key string) (map[string][]string, error) {
 		}
 		id = c.Into
 	}
-	own, err := decode[codebook.Principle](c.Principles)
+	own, err := column.Decode[codebook.Principle](c.Principles)
 	if err != nil {
 		return nil, err
 	}

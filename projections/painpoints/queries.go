@@ -12,6 +12,7 @@ import (
 
 	"ledetraad/domain/fault"
 	"ledetraad/domain/painpoint"
+	"ledetraad/projections/column"
 	"ledetraad/projections/view"
 )
 
@@ -300,7 +301,7 @@ func objected(r view.Reader, id string) ([]Objection, error) {
 		if err != nil {
 			return nil, err
 		}
-		of, err := decode[string](o.Subjects)
+		of, err := column.Decode[string](o.Subjects)
 		if err != nil {
 			return nil, err
 		}
@@ -345,7 +346,7 @@ func evidence(r view.Reader, id uuid.UUID, p Paging) ([]Evidence, string, error)
 			if err != nil {
 				return nil, "", fmt.Errorf("evidence of pain point %s: %w", id, err)
 			}
-			spans, err := decode[painpoint.Span](e.Spans)
+			spans, err := column.Decode[painpoint.Span](e.Spans)
 			if err != nil {
 				return nil, "", fmt.Errorf("evidence of pain point %s: %w", id, err)
 			}

@@ -11,6 +11,7 @@ import (
 	"ledetraad/domain/journey"
 	"ledetraad/domain/painpoint"
 	"ledetraad/domain/programme"
+	"ledetraad/projections/column"
 	"ledetraad/projections/view"
 )
 
@@ -204,12 +205,12 @@ func tagged(w view.Writer, e event.Recorded, part string, principles []string) e
 	if err != nil || there && was.Revision >= e.Revision {
 		return err
 	}
-	before, err := decode[string](was.Principles)
+	before, err := column.Decode[string](was.Principles)
 	if err != nil {
 		return err
 	}
 	principles = slices.Compact(slices.Sorted(slices.Values(principles)))
-	if err := tags.Put(w, tagRow{e.Stream, part, e.Revision, encode(principles)}); err != nil {
+	if err := tags.Put(w, tagRow{e.Stream, part, e.Revision, column.Encode(principles)}); err != nil {
 		return err
 	}
 	versions, err := all(parts, w, view.Query{Index: "of_part", Prefix: []view.Value{e.Stream, part}})
@@ -273,7 +274,7 @@ func themesOf(w view.Writer, p partRow, f func(origin, source string) error) err
 	if err != nil {
 		return err
 	}
-	principles, err := decode[string](t.Principles)
+	principles, err := column.Decode[string](t.Principles)
 	if err != nil {
 		return err
 	}
@@ -352,23 +353,23 @@ func foldLinks(w view.Writer, e event.Recorded) error {
 		if err != nil || there && was.Revision >= e.Revision {
 			return err
 		}
-		return sets.Put(w, setRow{d.Set, e.Revision, encode(keys)})
+		return sets.Put(w, setRow{d.Set, e.Revision, column.Encode(keys)})
 	case programme.PrincipleLinksSet:
 		was, there, err := links.Get(w, d.Source, d.Set)
 		if err != nil || there && was.Revision >= e.Revision {
 			return err
 		}
-		return links.Put(w, linkRow{d.Source, d.Set, e.Revision, encode(d.Principles)})
+		return links.Put(w, linkRow{d.Source, d.Set, e.Revision, column.Encode(d.Principles)})
 	case programme.PrincipleSetsMapped:
 		was, there, err := mappings.Get(w, d.From, d.To)
 		if err != nil || there && was.Revision >= e.Revision {
 			return err
 		}
-		return mappings.Put(w, mappingRow{d.From, d.To, e.Revision, encode(d.Pairs)})
+		return mappings.Put(w, mappingRow{d.From, d.To, e.Revision, column.Encode(d.Pairs)})
 	case codebook.CodeAdded:
-		return related(w, book, d.Code, e, func(c *codeRow) { c.Principles = encode(d.Principles) })
+		return related(w, book, d.Code, e, func(c *codeRow) { c.Principles = column.Encode(d.Principles) })
 	case codebook.CodeRelated:
-		return related(w, book, d.Code, e, func(c *codeRow) { c.Principles = encode(d.Principles) })
+		return related(w, book, d.Code, e, func(c *codeRow) { c.Principles = column.Encode(d.Principles) })
 	case codebook.CodeMerged:
 		return related(w, book, d.Code, e, func(c *codeRow) { c.Into = d.Into })
 	}

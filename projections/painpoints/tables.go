@@ -1,7 +1,6 @@
 package painpoints
 
 import (
-	"encoding/json"
 	"time"
 
 	"ledetraad/domain/painpoint"
@@ -314,27 +313,6 @@ var mappings = view.NewTable("painpoint_mapping", 2, []view.Field[mappingRow]{
 	view.Int("revision", func(r *mappingRow) *uint64 { return &r.Revision }),
 	view.Blob("pairs", func(r *mappingRow) *[]byte { return &r.Pairs }),
 })
-
-// encode writes a list; the same list is always the same bytes, and none is
-// empty.
-func encode[T any](list []T) []byte {
-	if len(list) == 0 {
-		return []byte{}
-	}
-	b, err := json.Marshal(list)
-	if err != nil {
-		panic(err) // lists of strings and of structs of strings and numbers only
-	}
-	return b
-}
-
-func decode[T any](b []byte) (list []T, err error) {
-	if len(b) == 0 {
-		return nil, nil
-	}
-	err = json.Unmarshal(b, &list)
-	return list, err
-}
 
 // all is the rows of a scan, so that tables may be written to while they are
 // gone through.
