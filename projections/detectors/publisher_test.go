@@ -25,6 +25,7 @@ import (
 	"ledetraad/projections"
 	"ledetraad/projections/view"
 	"ledetraad/projections/worker"
+	"ledetraad/projections/worker/workertest"
 )
 
 // engine is a log in memory with the aggregates' own deciders, and views that
@@ -179,19 +180,11 @@ func (e *engine) Head(context.Context) (event.Position, error) {
 	return event.Position{Commit: uint64(len(e.log)), Prepare: uint64(len(e.log))}, nil
 }
 
-type snapshot struct {
-	*view.Memory
-	at event.Position
-}
-
-func (s snapshot) Checkpoint() event.Position { return s.at }
-func (s snapshot) Release()                   {}
-
 func (e *engine) Read(_ context.Context, p projections.Projection) (worker.Snapshot, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	v := e.views[p.Name]
-	return snapshot{v.store.Clone(), event.Position{Commit: v.at, Prepare: v.at}}, nil
+	return workertest.Snapshot{Memory: v.store.Clone(), At: event.Position{Commit: v.at, Prepare: v.at}}, nil
 }
 
 func (e *engine) publisher(ds ...Detector) *Publisher {
