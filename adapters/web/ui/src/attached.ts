@@ -38,6 +38,7 @@ function opened(link: HTMLAnchorElement): HTMLElement {
 	else {
 		what.controls = what.autoplay = true;
 		what.setAttribute("aria-label", link.dataset["alt"]!);
+		measured(what);
 	}
 	what.addEventListener("error", () => {
 		const p = document.createElement("p");
@@ -49,6 +50,22 @@ function opened(link: HTMLAnchorElement): HTMLElement {
 	what.src = link.href;
 	box.append(what);
 	return box;
+}
+
+/** measured finds out how long a sound is. What a browser recorded says so nowhere,
+ * and as long as it is not known one can go to no place in it. */
+function measured(sound: HTMLAudioElement): void {
+	sound.addEventListener("loadedmetadata", () => {
+		if (sound.duration !== Infinity) return;
+		const known = (): void => {
+			if (sound.duration === Infinity) return;
+			sound.removeEventListener("durationchange", known);
+			sound.currentTime = 0;
+			void sound.play();
+		};
+		sound.addEventListener("durationchange", known);
+		sound.currentTime = Number.MAX_SAFE_INTEGER; // reads to the end
+	}, { once: true });
 }
 
 export {};
