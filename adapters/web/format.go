@@ -142,7 +142,7 @@ func (l lang) decimal(v float64, digits int) string {
 		}
 		out += mark + rest
 	}
-	if v < 0 {
+	if v < 0 && strings.Trim(s, "0.") != "" { // what is rounded to nothing has no sign
 		out = "−" + out
 	}
 	return out

@@ -17,6 +17,7 @@ func TestDatesAndNumbers(t *testing.T) {
 		{"number", danish.decimal(1275.5, 1), "1.275,5"},
 		{"English number", english.decimal(1275.5, 1), "1,275.5"},
 		{"below zero", danish.decimal(-0.5, 1), "−0,5"},
+		{"hardly below zero", danish.decimal(-0.04, 1), "0,0"},
 		{"thousands", danish.whole(490000), "490.000"},
 		{"a million", english.whole(-1234567), "−1,234,567"},
 		{"share", danish.percent(0.36), "36 %"},

@@ -39,6 +39,7 @@ var (
 	cookies  map[string]string // of somebody signed in, by role
 	browser  context.Context   //nolint:containedctx // chromedp keeps the browser in it
 	chromium string            // its file
+	program  string            // the same
 	ui       = "../../adapters/web"
 )
 
@@ -84,62 +85,83 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// serve builds the program, starts it, and makes an account for each role.
+// serve builds the program and starts it with the example municipality.
 func serve(dir string) (stop func(), err error) {
 	if _, err := os.Stat(ui + "/dist/manifest.json"); err != nil {
 		return nil, errors.New("the pages were not built: make build")
 	}
-	program, data := filepath.Join(dir, "ledetraad"), filepath.Join(dir, "data")
+	program = filepath.Join(dir, "ledetraad")
 	if out, err := exec.CommandContext(context.Background(), "go", "build", "-o", program, "ledetraad/cmd/ledetraad").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build the program: %w\n%s", err, out)
 	}
-	cmd := exec.CommandContext(context.Background(), program, "serve", "--data", data, "--listen", "127.0.0.1:0", "--eventstore-listen", "127.0.0.1:0",
-		"--nats-listen", "none", "--log-level", "warn", "--example")
-	log, err := os.Create(filepath.Join(dir, "log"))
+	p, stop, err := start(dir, "--example")
 	if err != nil {
 		return nil, err
+	}
+	if err := p.accounts(); err != nil {
+		stop()
+		return nil, err
+	}
+	site, api, cookies = p.site, p.api, p.cookies
+	return stop, nil
+}
+
+// place is where a program listens.
+type place struct {
+	site    string
+	token   string // of the operator
+	api     *apiclient.Client
+	cookies map[string]string
+}
+
+// start starts the program on a folder of its own.
+func start(dir string, more ...string) (p place, stop func(), err error) {
+	data := filepath.Join(dir, "data")
+	cmd := exec.CommandContext(context.Background(), program, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--eventstore-listen", "127.0.0.1:0",
+		"--nats-listen", "none", "--log-level", "warn"}, more...)...)
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		return p, nil, err
 	}
 	defer log.Close()
 	cmd.Stderr = log
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return p, nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, err
+		return p, nil, err
 	}
 	stop = func() {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	}
 	lines := bufio.NewScanner(out)
-	for site == "" && lines.Scan() {
+	for p.site == "" && lines.Scan() {
 		if _, address, found := strings.Cut(lines.Text(), "http://"); found {
-			site = "http://" + strings.TrimSpace(address)
+			p.site = "http://" + strings.TrimSpace(address)
 		}
 	}
 	token, err := os.ReadFile(filepath.Join(data, "api-token"))
 	if err == nil {
-		api, err = apiclient.New(site, strings.TrimSpace(string(token)))
-	}
-	if err == nil {
-		err = accounts()
+		p.token = strings.TrimSpace(string(token))
+		p.api, err = apiclient.New(p.site, p.token)
 	}
 	if err != nil {
 		stop()
-		return nil, err
+		return p, nil, err
 	}
-	return stop, nil
+	return p, stop, nil
 }
 
 const password = "fire grønne æbler på et bord"
 
 // accounts makes one for each role and signs it in, as a person would.
-func accounts() error {
-	cookies = map[string]string{"": ""}
+func (p *place) accounts() error {
+	p.cookies = map[string]string{"": ""}
 	for _, role := range []string{"observer", "designer", "head", "administrator"} {
 		var made struct{ Link string }
-		err := api.Post(context.Background(), "/api/v1/accounts", map[string]any{"name": "Åse Lind", "login": role, "roles": []string{role},
+		err := p.api.Post(context.Background(), "/api/v1/accounts", map[string]any{"name": "Åse Lind", "login": role, "roles": []string{role},
 			"departments": []string{"aeldre-og-handicap", "jobcenter"}}, &made)
 		if err != nil {
 			return fmt.Errorf("make an account: %w", err)
@@ -149,21 +171,21 @@ func accounts() error {
 			return err
 		}
 		client := &http.Client{Jar: jar, Timeout: time.Minute}
-		r, err := client.PostForm(site+"/sign-in/link", url.Values{"link": {made.Link}, "password": {password}, "then": {"/me"}})
+		r, err := client.PostForm(p.site+"/sign-in/link", url.Values{"link": {made.Link}, "password": {password}, "then": {"/me"}})
 		if err != nil {
 			return err
 		}
 		_ = r.Body.Close()
-		at, err := url.Parse(site)
+		at, err := url.Parse(p.site)
 		if err != nil {
 			return err
 		}
 		for _, c := range jar.Cookies(at) {
 			if c.Name == "ledetraad-session" {
-				cookies[role] = c.Value
+				p.cookies[role] = c.Value
 			}
 		}
-		if r.StatusCode != http.StatusOK || cookies[role] == "" {
+		if r.StatusCode != http.StatusOK || p.cookies[role] == "" {
 			return fmt.Errorf("sign in as %s: %s", role, r.Status)
 		}
 	}
@@ -176,6 +198,7 @@ type tab struct {
 	context.Context //nolint:containedctx // chromedp keeps the tab in it
 
 	t        *testing.T
+	site     string
 	path     string // that was opened last
 	mu       sync.Mutex
 	wrong    []string
@@ -186,6 +209,11 @@ type tab struct {
 // look opens a tab as somebody with the role, "" for nobody.
 func look(t *testing.T, role string, kept map[string]string) *tab {
 	t.Helper()
+	return place{site: site, cookies: cookies}.look(t, role, kept)
+}
+
+func (p place) look(t *testing.T, role string, kept map[string]string) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil {
@@ -193,13 +221,13 @@ func look(t *testing.T, role string, kept map[string]string) *tab {
 	}
 	ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(stop)
-	b := &tab{Context: ctx, t: t}
+	b := &tab{Context: ctx, t: t, site: p.site}
 	if err := chromedp.Listen(ctx, b.heard); err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]string{"ledetraad-lang": "da"}
 	if role != "" {
-		all["ledetraad-session"] = cookies[role]
+		all["ledetraad-session"] = p.cookies[role]
 	}
 	for name, value := range kept {
 		all[name] = value
@@ -209,7 +237,7 @@ func look(t *testing.T, role string, kept map[string]string) *tab {
 			return err
 		}
 		for name, value := range all {
-			if _, err := cdp.Call(ctx, target, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: site}); err != nil {
+			if _, err := cdp.Call(ctx, target, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: p.site}); err != nil {
 				return err
 			}
 		}
@@ -224,7 +252,7 @@ func (b *tab) heard(ev any) {
 	switch e := ev.(type) {
 	case *network.EventRequestWillBeSent:
 		// The browser draws some of its own controls from addresses that hold the picture.
-		if !strings.HasPrefix(e.Request.URL, site+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
+		if !strings.HasPrefix(e.Request.URL, b.site+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
 			b.wrong = append(b.wrong, "it asks "+e.Request.URL)
 		}
 	case *network.EventLoadingFinished:
@@ -269,7 +297,7 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 func (b *tab) open(path string) {
 	b.t.Helper()
 	b.path = path
-	b.do(chromedp.Navigate(site + path))
+	b.do(chromedp.Navigate(b.site + path))
 }
 
 // ask runs a script in the page and reads its value.

@@ -78,30 +78,49 @@ func TestOnPaper(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			pages := mediaBox.FindAllSubmatch(pdf, -1)
-			if n := len(pages); n < p.fewest || n > p.most {
-				t.Errorf("%d pages; want %d to %d", n, p.fewest, p.most)
-			}
-			for i, m := range pages {
-				wide, _ := strconv.ParseFloat(string(m[1]), 64) // the expression takes nothing else
-				high, _ := strconv.ParseFloat(string(m[2]), 64)
-				if math.Abs(wide/72*25.4-p.wide) > 1 || math.Abs(high/72*25.4-p.high) > 1 {
-					t.Errorf("page %d is %.0f × %.0f mm", i+1, wide/72*25.4, high/72*25.4)
-				}
-			}
-			b.do(chromedp.EmulateViewport(int64((p.wide-p.margin)/25.4*96), 900), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-				_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
-				return err
-			}))
-			var wrong []string
-			if err := json.Unmarshal([]byte(ask[string](b, cut)), &wrong); err != nil {
-				t.Fatal(err)
-			}
-			for _, w := range wrong {
+			onPages(t, pdf, p)
+			b.asOnPaper(p.wide - p.margin)
+			for _, w := range b.cut() {
 				t.Error(w)
 			}
 		})
 	}
+}
+
+// onPages holds how many pages there are, and how large.
+func onPages(t *testing.T, pdf []byte, p printed) {
+	t.Helper()
+	pages := mediaBox.FindAllSubmatch(pdf, -1)
+	if n := len(pages); n < p.fewest || n > p.most {
+		t.Errorf("%d pages; want %d to %d", n, p.fewest, p.most)
+	}
+	for i, m := range pages {
+		wide, _ := strconv.ParseFloat(string(m[1]), 64) // the expression takes nothing else
+		high, _ := strconv.ParseFloat(string(m[2]), 64)
+		if math.Abs(wide/72*25.4-p.wide) > 1 || math.Abs(high/72*25.4-p.high) > 1 {
+			t.Errorf("page %d is %.0f × %.0f mm", i+1, wide/72*25.4, high/72*25.4)
+		}
+	}
+}
+
+// asOnPaper makes the window as wide as paper between its margins, in millimetres,
+// and the page as it is printed.
+func (b *tab) asOnPaper(wide float64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(int64(wide/25.4*96), 900), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		return err
+	}))
+}
+
+// cut is what is wrong with the page as on paper.
+func (b *tab) cut() []string {
+	b.t.Helper()
+	var wrong []string
+	if err := json.Unmarshal([]byte(ask[string](b, cut)), &wrong); err != nil {
+		b.t.Fatal(err)
+	}
+	return wrong
 }
 
 // print is the page as the browser prints it to a file, on A4 unless the page

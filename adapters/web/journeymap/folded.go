@@ -1,7 +1,9 @@
 package journeymap
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"ledetraad/adapters/web/svg"
 	"ledetraad/projections/journeys"
@@ -113,8 +115,14 @@ func (l *FoldedLayout) length(w *float64) float64 {
 	return max(2, waitWidth**w/l.LongestS)
 }
 
-// passings go from the stage that was handed over to the border of the next.
-// Those between the same departments lie side by side.
+// Where hand-overs go, from the border to the next stage: between the words of
+// both.
+const handsFrom, handsTo = -20.0, 3.0
+
+// passings go from the stage that was handed over to the border of the next. There
+// they stand beside each other, in tracks; those that touch no department in common,
+// nor one between, share a track. Where a stage has too many, all on the map become
+// thinner and come nearer to each other, so that none runs through words.
 func (l *FoldedLayout) passings(f journeys.Folded, laneY map[string]float64) {
 	most := 1
 	for _, h := range f.HandOvers {
@@ -122,32 +130,74 @@ func (l *FoldedLayout) passings(f journeys.Folded, laneY map[string]float64) {
 			most = max(most, *h.N)
 		}
 	}
-	place := map[string]int{}
+	var all []tracks
+	widest := handsTo - handsFrom
 	for i, s := range f.Stages {
-		place[s.Activity] = i + 1
+		t := tracks{border: gutter + column*float64(i+1)}
+		for _, h := range f.HandOvers {
+			y0, from := laneY[h.From]
+			y1, to := laneY[h.To]
+			if h.Activity != s.Activity || !from || !to || h.From == h.To {
+				continue
+			}
+			p := Passed{StagePassed: h, X0: t.border - column/2, Y0: y0 + bubbleY, Y1: y1 + bubbleY}
+			if h.N != nil {
+				p.Wide = 9 * float64(*h.N) / float64(most)
+			}
+			t.add(p)
+		}
+		all = append(all, t)
+		widest = max(widest, t.width())
 	}
-	beside := map[string]float64{}
-	for _, h := range f.HandOvers {
-		i := place[h.Activity]
-		y0, from := laneY[h.From]
-		y1, to := laneY[h.To]
-		if i == 0 || !from || !to || h.From == h.To {
-			continue
-		}
-		p := Passed{StagePassed: h, Wide: 1.4}
-		if h.N != nil {
-			p.Wide = max(1.4, 9*float64(*h.N)/float64(most))
-		}
-		k := h.Activity
-		p.X0 = gutter + column*(float64(i)-.5)
-		p.X1 = gutter + column*float64(i) - 20 + beside[k]
-		beside[k] += max(7, p.Wide+4)
-		if beside[k] > 40 {
-			beside[k] = 0
-		}
-		p.Y0, p.Y1 = y0+bubbleY, y1+bubbleY
-		l.Passed = append(l.Passed, p)
+	for _, t := range all {
+		l.Passed = append(l.Passed, t.spread((handsTo-handsFrom)/widest)...)
 	}
+}
+
+// tracks are places for lines that go up or down, one right of the other.
+type tracks struct {
+	border float64 // of the stages
+	list   [][]Passed
+}
+
+// add puts a line on the first track where no other is beside it.
+func (t *tracks) add(p Passed) {
+	k := slices.IndexFunc(t.list, func(on []Passed) bool {
+		return !slices.ContainsFunc(on, func(o Passed) bool {
+			return min(p.Y0, p.Y1) <= max(o.Y0, o.Y1) && min(o.Y0, o.Y1) <= max(p.Y0, p.Y1)
+		})
+	})
+	if k < 0 {
+		k, t.list = len(t.list), append(t.list, nil)
+	}
+	t.list[k] = append(t.list[k], p)
+}
+
+// after is how far behind a track the next one stands.
+func (t *tracks) after(k int) float64 {
+	widest := slices.MaxFunc(t.list[k], func(a, b Passed) int { return cmp.Compare(a.Wide, b.Wide) })
+	return max(7, widest.Wide+4)
+}
+
+// width is how far it is from the first track to the last.
+func (t *tracks) width() (sum float64) {
+	for k := range len(t.list) - 1 {
+		sum += t.after(k)
+	}
+	return sum
+}
+
+// spread gives the lines their places, and a share of their widths.
+func (t *tracks) spread(share float64) (out []Passed) {
+	x := t.border + handsFrom
+	for k, on := range t.list {
+		for _, p := range on {
+			p.X1, p.Wide = x, max(1.4*max(share, .7), p.Wide*share)
+			out = append(out, p)
+		}
+		x += t.after(k) * share
+	}
+	return out
 }
 
 func (l *FoldedLayout) felt(f journeys.Folded, t Terms, y float64) float64 {

@@ -53,7 +53,7 @@ func (l FoldedLayout) passed() []*svg.Element {
 		if p.Y1 < p.Y0 {
 			r = -14
 		}
-		tip := 5 + p.Wide/2
+		tip := min(5, 3*p.Wide+.8) + p.Wide/2
 		end := p.Y1 - r/14*(tip+2)
 		out = append(out, svg.E("circle", "class", "m-tip", "cx", p.X0, "cy", p.Y0, "r", p.Wide/2+2), svg.E("path", "class", class, "stroke-width", p.Wide,
 			"d", svg.Path("M", p.X0, p.Y0, "H", p.X1-14, "Q", p.X1, p.Y0, p.X1, p.Y0+r, "V", end)),
@@ -96,7 +96,7 @@ func (l FoldedLayout) cells(t Terms) []*svg.Element {
 			if c.P90S != nil {
 				both := t.Text("fold.p90", words[0], t.Wait(*c.P90S))
 				median, p90, _ := strings.Cut(both, ", ")
-				if words = []string{both}; svg.Width(both, small) > column-28 {
+				if words = []string{both}; svg.Width(both, small) > column-34 {
 					words = []string{median + ",", p90}
 				}
 			}

@@ -210,6 +210,33 @@ func TestLayFolded(t *testing.T) {
 	}
 }
 
+// However many hand-overs a stage has, they stand beside each other between its
+// words and those of the next.
+func TestHandOversStandBetweenWords(t *testing.T) {
+	f := journeys.Folded{Stages: []journeys.Stage{{Activity: "Opkald"}, {Activity: "Møde"}}}
+	for i := range 5 {
+		f.Lanes = append(f.Lanes, journeys.FoldedLane{Department: fmt.Sprint(i)})
+		for k := range 5 {
+			f.HandOvers = append(f.HandOvers, journeys.StagePassed{Activity: "Opkald", From: fmt.Sprint(i), To: fmt.Sprint(k), N: new(1 + 7*i + k), Cold: 1})
+		}
+	}
+	l := LayFolded(f, func(string) *planned.StepMet { return nil }, plain{})
+	if len(l.Passed) != 20 {
+		t.Fatalf("%d hand-overs; those within a department are not drawn", len(l.Passed))
+	}
+	next := gutter + column
+	for i, p := range l.Passed {
+		if p.X1 < next-20 || p.X1 > next+3 {
+			t.Errorf("from %s to %s goes at %v; the next stage begins at %v", p.From, p.To, p.X1, next)
+		}
+		for _, o := range l.Passed[:i] {
+			if o.X1 == p.X1 && min(p.Y0, p.Y1) <= max(o.Y0, o.Y1) && min(o.Y0, o.Y1) <= max(p.Y0, p.Y1) {
+				t.Errorf("%s to %s lies on %s to %s", p.From, p.To, o.From, o.To)
+			}
+		}
+	}
+}
+
 func TestWordsAreNotWiderThanTheirPlace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text, most := rapid.StringMatching(`[a-zæøåA-ZÆØÅ ]{0,90}`).Draw(t, "text"), rapid.Float64Range(30, 300).Draw(t, "most")
