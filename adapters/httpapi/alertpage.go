@@ -31,12 +31,14 @@ type WaitingBody struct {
 	Waiting int `json:"waiting" doc:"alerts that nobody has acknowledged and that are not over"`
 }
 
-// AlertPerson is somebody whom an alert may go to, or who may have it in hand.
+// AlertPerson is somebody whom an alert may go to, or who may have it in hand; or
+// who sets up for others who is told of what.
 type AlertPerson struct {
 	Account     string   `json:"account"`
 	Name        string   `json:"name"`
 	Departments []string `json:"departments"`
 	Active      bool     `json:"active"`
+	Told        bool     `json:"told" doc:"alerts may go to them; others only set up for them who is told of what"`
 }
 
 // AlertPeopleBody lists them.
@@ -64,15 +66,16 @@ func (a *api) addAlertPages(h huma.API, get func(id, path, summary string) huma.
 		func(ctx context.Context, in *sinceInput) (*bodyOf[alerts.Settings], error) {
 			return told(ctx, a, in.MinPosition, nil, func(r, _ view.Reader, _ time.Time) (alerts.Settings, error) { return alerts.ReadSettings(r) })
 		})
-	huma.Register(h, get("alert-people", "/api/v1/alerts/people", "Whom alerts may go to, and who may have them in hand: heads, designers and leaders by name"),
+	huma.Register(h, get("alert-people", "/api/v1/alerts/people", "Whom alerts may go to, and who may have them in hand: heads, designers and leaders by name; and administrators, who set subscriptions up for them"),
 		func(ctx context.Context, _ *struct{}) (*bodyOf[AlertPeopleBody], error) {
-			list, err := a.thoseWhoMay(ctx, "alert.acknowledge")
+			list, err := a.thoseWhoMay(ctx, "subscription.save")
 			if err != nil {
 				return nil, a.problemOf(err)
 			}
 			out := AlertPeopleBody{People: make([]AlertPerson, len(list))}
 			for i, x := range list {
-				out.People[i] = AlertPerson{Account: x.ID, Name: x.Name, Departments: full(x.Departments), Active: x.State == accounts.Active}
+				out.People[i] = AlertPerson{Account: x.ID, Name: x.Name, Departments: full(x.Departments), Active: x.State == accounts.Active,
+					Told: mayCommand(x.Reader(), "alert.acknowledge")}
 			}
 			return &bodyOf[AlertPeopleBody]{out}, nil
 		})

@@ -161,7 +161,8 @@ func (a *api) addAlerts(h huma.API) {
 			return a.silences(ctx, in)
 		})
 	huma.Register(h, huma.Operation{OperationID: "preview-subscription", Method: http.MethodPost, Path: "/api/v1/subscriptions/preview", Tags: tags,
-		Summary: "What a subscription would have sent over the last ninety days; nothing is saved"},
+		Summary:     "What a subscription would have sent over the last ninety days; nothing is saved",
+		Description: "Who sets subscriptions up for others, and may not read alerts, is told how many there would have been and nothing of them."},
 		func(ctx context.Context, in *previewInput) (*bodyOf[alerts.Preview], error) {
 			return a.preview(ctx, in)
 		})
@@ -318,10 +319,14 @@ func ownFilter(r access.Reader, f subscription.Filter) error {
 	return nil
 }
 
-// mayAlert reports why a reader who is bound to departments may not give a
-// command about alerts: subscriptions are one's own, and of the own departments;
-// so are silences, and alerts to be acknowledged.
+// mayAlert reports why a reader may not give a command about alerts. Who is bound
+// to departments has subscriptions that are the own, and of the own departments;
+// so are silences, and alerts to be acknowledged. Who may not read alerts does
+// not subscribe to them.
 func (a *api) mayAlert(ctx context.Context, r access.Reader, c decider.Command) error {
+	if s, save := c.Intent.(subscription.Save); save && s.Account == r.Account && !readsAlerts(r) {
+		return &deniedError{"your role does not read alerts; set the subscription up for somebody who may"}
+	}
 	if r.Everywhere() {
 		return nil
 	}

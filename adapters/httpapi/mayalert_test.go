@@ -101,6 +101,7 @@ func TestMayAlert(t *testing.T) {
 		{"for somebody else, by a designer", "designer", subscription.Stream("new"), save(ids["head"]), yes},
 		{"by a leader", "leader", subscription.Stream("new"), save(ids["head"], "job"), yes},
 		{"by an administrator", "administrator", subscription.Stream("new"), save(ids["head"], "job"), yes},
+		{"by an administrator, who may not read what would come", "administrator", subscription.Stream("new"), save(ids["administrator"], "job"), no},
 		{"by an observer", "observer", subscription.Stream("new"), save(ids["observer"], "aeldre"), no},
 
 		{"the own one ends", "head", subscription.Stream("heads"), subscription.End{}, yes},
@@ -166,5 +167,44 @@ func TestMayAlert(t *testing.T) {
 	w = call(h, "GET", "/api/v1/alerts/inbox", "", who["head"])
 	if err := json.Unmarshal(w.Body.Bytes(), &inbox); err != nil || len(inbox.Alerts) != 1 || inbox.Alerts[0].Step != 1 || inbox.Alerts[0].Progress != alerts.Open {
 		t.Errorf("%s (%v)", w.Body, err)
+	}
+}
+
+// Who may not read alerts is told of a subscription how many it would have told
+// of, and nothing of them: what leaves is looked at to the letter.
+func TestPreviewInNumbers(t *testing.T) {
+	e := &alerting{newPast(alerts.Projection())}
+	o := options(t, e.engine, zerolog.Nop())
+	o.Views = e
+	h := httpapi.New(o)
+	for _, department := range []string{"aeldre", "job"} {
+		f := alert.Raised{PainPoint: painpoint.ID("jargon", painpoint.Scope{Department: department}), Change: alert.Detected, Kind: "jargon",
+			Scope: painpoint.Scope{Department: department}, Severity: painpoint.High, Departments: []string{department}, Principles: []string{}}
+		e.tellBy(t, alert.Stream(alert.ID(f.PainPoint, 0)), "engine", f)
+	}
+	const draft = `{"subscription":{"name":"x","account":"anna","filter":{"departments":["aeldre"]},"when":{"mode":"at-once"},"channels":[{"kind":"inbox"}]}}`
+	for role, reads := range map[access.Role]bool{access.Designer: true, access.Leader: true, access.Head: true, access.Administrator: false} {
+		w := call(h, "POST", "/api/v1/subscriptions/preview", draft, machine(t, o, []string{"aeldre"}, role))
+		var p alerts.Preview
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != http.StatusOK || p.Sent != 1 || p.Alerts != 1 || p.Raised != 2 || p.PerWeek == 0 {
+			t.Errorf("%s: %d %v %s", role, w.Code, err, w.Body)
+		}
+		if got := len(p.Notifications) == 1; got != reads {
+			t.Errorf("%s is told of what: %v, %s", role, got, w.Body)
+		}
+		if reads {
+			continue
+		}
+		var all map[string]any
+		if err := json.Unmarshal(w.Body.Bytes(), &all); err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range all {
+			_, number := value.(float64)
+			list, empty := value.([]any)
+			if !number && name != "from" && name != "until" && !(empty && len(list) == 0) {
+				t.Errorf("%s is told %s: %v", role, name, value)
+			}
+		}
 	}
 }

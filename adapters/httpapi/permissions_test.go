@@ -129,7 +129,7 @@ var endpoints = []struct{ name, method, path, body, who string }{
 	{"alert-people", "GET", "/api/v1/alerts/people", "", "-yyyy"},
 	{"alert-routes", "GET", "/api/v1/alerts/routes?kind=jargon&department=aeldre", "", "-y-yy"},
 	{"subscriptions", "GET", "/api/v1/subscriptions", "", "-yyyy"},
-	{"preview-subscription", "POST", "/api/v1/subscriptions/preview", "{}", "-yyy-"},
+	{"preview-subscription", "POST", "/api/v1/subscriptions/preview", "{}", "-yyyy"},
 	{"silences", "GET", "/api/v1/silences", "", "-yyyy"},
 	{"contacts", "GET", "/api/v1/contacts", "", "-yyyy"},
 	{"add-contact", "POST", "/api/v1/contacts", "{}", "-yyyy"},

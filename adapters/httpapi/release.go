@@ -14,6 +14,7 @@ import (
 	"ledetraad/domain/access"
 	"ledetraad/domain/decider"
 	"ledetraad/domain/fault"
+	"ledetraad/projections/alerts"
 )
 
 // releasing is a request whose answer is looked through before it leaves.
@@ -58,8 +59,9 @@ func (a *api) transform(ctx huma.Context, status string, v any) (any, error) {
 
 // release is the one place that answers go through on their way out. It makes
 // of an answer what the reader may have of it: the own departments' part,
-// people's words only with the right to them and for a purpose, and no counts
-// of few people for those who may not read about them. That words are read is
+// people's words only with the right to them and for a purpose, no counts of few
+// people for those who may not read about them, and nothing of alerts but how
+// many there are for those who may not read them. That words are read is
 // in the log before they leave; if it cannot be recorded, they do not.
 func (a *api) release(ctx context.Context, answer any) (any, error) {
 	v := visitOf(ctx)
@@ -69,7 +71,7 @@ func (a *api) release(ctx context.Context, answer any) (any, error) {
 			return nil, err
 		}
 	}
-	answer = ofEnough(v.reader, answer)
+	answer = ofAlerts(v.reader, ofEnough(v.reader, answer))
 	if t := reflect.TypeOf(answer); carries(t) {
 		box := reflect.New(t).Elem() // so that it can be changed
 		box.Set(reflect.ValueOf(answer))
@@ -82,6 +84,18 @@ func (a *api) release(ctx context.Context, answer any) (any, error) {
 		return withoutSmallCells(answer)
 	}
 	return answer, nil
+}
+
+// readsAlerts reports whether somebody's role reads alerts.
+func readsAlerts(r access.Reader) bool { return permissions["alerts"].of(r) != no }
+
+// ofAlerts leaves of what a subscription would have sent the counts alone, for
+// those who set it up for others and may not read alerts themselves.
+func ofAlerts(r access.Reader, answer any) any {
+	if p, ok := answer.(alerts.Preview); ok && !readsAlerts(r) {
+		return p.Counts()
+	}
+	return answer
 }
 
 func (a *api) releaseWords(ctx context.Context, v *visit, answer reflect.Value) error {

@@ -210,8 +210,8 @@ var whoSees = map[string]string{
 	"/alerts/{id}":      "-yyy-",
 
 	"/subscriptions":      "-yyyy",
-	"/subscriptions/new":  "-yyy-",
-	"/subscriptions/{id}": "-yyy-",
+	"/subscriptions/new":  "-yyyy",
+	"/subscriptions/{id}": "-yyyy",
 	"/silences":           "-yyyy",
 
 	"/rules":          "yyyyy",

@@ -19,6 +19,8 @@ import (
 // subscriptionShown is a subscription to fill in, and what it would have sent.
 type subscriptionShown struct {
 	ID, Name string // "": a new one
+	Lead     string
+	Whose    bool   // whose it is to be is asked first, and nothing else
 	Action   string // of the form that previews
 	Fields   []formField
 	More     []foldShown // what is seldom asked for
@@ -39,6 +41,8 @@ type previewShown struct {
 	From, Until                time.Time
 	Sent, Alerts, Kept, Raised int
 	Waiting                    int
+	PerWeek                    float64
+	Numbers                    bool // what would have been told is not for the visitor
 	Told                       []toldShown
 	Left                       int // notifications that are not in the list
 }
@@ -73,7 +77,16 @@ func editSubscription(v *visit) (any, error) {
 // would have sent too, with the form that saves exactly this.
 func (v *visit) drafting(id string, now domain.Save) (any, error) {
 	in := v.request.URL.Query()
-	out := subscriptionShown{ID: id, Name: now.Name, Action: "/subscriptions/new"}
+	out := subscriptionShown{ID: id, Name: now.Name, Action: "/subscriptions/new", Lead: v.lang.text("subscription.lead")}
+	if id == "" && in.Get("account") == "" && !v.readsAlerts() {
+		out.Whose, out.Lead = true, v.lang.text("subscription.lead.whose")
+		if people := v.peopleChoices(""); len(people) > 0 {
+			account := v.selectField("account", "subscription.whose", true, people)
+			account.ID = "s-account"
+			out.Fields = []formField{account}
+		}
+		return out, nil
+	}
 	if id != "" {
 		out.Action = "/subscriptions/" + url.PathEscape(id)
 	}
@@ -82,7 +95,13 @@ func (v *visit) drafting(id string, now domain.Save) (any, error) {
 	if asked {
 		now, wrong = v.draft(in, now.Account)
 	} else if id == "" {
-		now = v.usual()
+		now = v.usual(in.Get("account"))
+	}
+	if now.Account != v.me.Account && !v.readsAlerts() {
+		out.Lead = v.lang.text("subscription.lead.other", v.colleague(now.Account))
+	}
+	if asked && wrong == nil && v.foreign(now) {
+		wrong = &problemError{Status: http.StatusUnprocessableEntity, Field: "data.contacts"}
 	}
 	var err error
 	if out.Fields, out.More, err = v.draftForm(id, now); err != nil {
@@ -115,15 +134,35 @@ func (v *visit) drafting(id string, now domain.Save) (any, error) {
 	return out, nil
 }
 
+// readsAlerts reports whether the visitor may read what alerts tell. Who may not
+// sets up subscriptions for others only, and is shown numbers.
+func (v *visit) readsAlerts() bool { return v.may("alerts") }
+
 // usual is what most will want: the own departments, from middling on, once a
-// working day in the morning.
-func (v *visit) usual() domain.Save {
-	s := domain.Save{Account: v.me.Account, When: domain.When{Mode: domain.WorkingDays, Hour: "07:30"}, Channels: []domain.Channel{{Kind: domain.Inbox}},
-		Filter: domain.Filter{Departments: v.me.Departments, Severity: painpoint.Medium}}
-	if len(v.me.Departments) > 0 {
-		s.Name = v.lang.list(v.names().departments(v.me.Departments))
+// working day in the morning; "" is the visitor's.
+func (v *visit) usual(account string) domain.Save {
+	account = cmp.Or(account, v.me.Account)
+	departments := v.me.Departments
+	for _, p := range v.people() {
+		if p.Account == account {
+			departments = p.Departments
+		}
+	}
+	s := domain.Save{Account: account, When: domain.When{Mode: domain.WorkingDays, Hour: "07:30"}, Channels: []domain.Channel{{Kind: domain.Inbox}},
+		Filter: domain.Filter{Departments: departments, Severity: painpoint.Medium}}
+	if len(departments) > 0 {
+		s.Name = v.lang.list(v.names().departments(departments))
 	}
 	return s
+}
+
+// foreign reports whether a draft goes to contacts that are not of whose it is:
+// another's, from before that was changed in the form, or ones that are gone.
+func (v *visit) foreign(s domain.Save) bool {
+	list, there := v.contactsOf(s.Account)
+	return there && slices.ContainsFunc(s.Channels, func(c domain.Channel) bool {
+		return c.Kind != domain.Inbox && !slices.ContainsFunc(list, func(x contacts.Contact) bool { return x.ID == c.Contact && x.Kind == c.Kind })
+	})
 }
 
 // draft reads what a form, or an address, says; whose it is stays as it was, if
@@ -222,7 +261,8 @@ func (v *visit) preview(s domain.Save) (*previewShown, error) {
 	if err := v.post("/api/v1/subscriptions/preview", map[string]any{"subscription": s, "lang": string(v.lang)}, &p); err != nil {
 		return nil, err
 	}
-	out := &previewShown{From: p.From, Until: p.Until, Sent: len(p.Notifications), Alerts: p.Alerts, Kept: p.Inhibited, Raised: p.Raised, Waiting: p.Waiting}
+	out := &previewShown{From: p.From, Until: p.Until, Sent: p.Sent, Alerts: p.Alerts, Kept: p.Inhibited, Raised: p.Raised, Waiting: p.Waiting,
+		PerWeek: p.PerWeek, Numbers: len(p.Notifications) < p.Sent}
 	for _, n := range slices.Backward(p.Notifications) {
 		if len(out.Told) == mostPreviewed {
 			out.Left = out.Sent - mostPreviewed
@@ -317,9 +357,12 @@ func (v *visit) weekdays() []choice {
 
 // peopleChoices are those whose a subscription can be.
 func (v *visit) peopleChoices(account string) []choice {
-	out := []choice{{Value: v.me.Account, Text: v.me.Name, Chosen: account == v.me.Account}}
+	var out []choice
+	if v.readsAlerts() {
+		out = append(out, choice{Value: v.me.Account, Text: v.me.Name, Chosen: account == v.me.Account})
+	}
 	for _, p := range v.people() {
-		if p.Active && p.Account != v.me.Account {
+		if p.Active && p.Told && p.Account != v.me.Account {
 			out = append(out, choice{Value: p.Account, Text: p.Name + after(", ", v.lang.list(v.names().departments(p.Departments))), Chosen: p.Account == account})
 		}
 	}
@@ -329,8 +372,8 @@ func (v *visit) peopleChoices(account string) []choice {
 	return out
 }
 
-// channelFields are the inbox and the contacts of whose it is; a contact that
-// it names already stays.
+// channelFields are the inbox and the contacts of whose it is; where they are not
+// known those that it names already stay.
 func (v *visit) channelFields(s domain.Save) ([]formField, error) {
 	inbox := v.checksField("channel", "subscription.channels", []choice{{Value: string(domain.Inbox), Text: v.lang.named("channel", string(domain.Inbox))}})
 	var have []string
@@ -341,13 +384,13 @@ func (v *visit) channelFields(s domain.Save) ([]formField, error) {
 		}
 		have = append(have, string(c.Kind)+":"+c.Contact)
 	}
-	list, _ := v.contactsOf(s.Account)
+	list, there := v.contactsOf(s.Account)
 	var choices []choice
 	for _, c := range list {
 		choices = append(choices, choice{Value: string(c.Kind) + ":" + c.ID, Text: c.Name + " (" + v.lang.named("channel", string(c.Kind)) + after(", ", c.Address) + v.waits(c) + ")"})
 	}
 	for _, c := range have {
-		if !slices.ContainsFunc(choices, func(x choice) bool { return x.Value == c }) {
+		if !there && !slices.ContainsFunc(choices, func(x choice) bool { return x.Value == c }) {
 			choices = append(choices, choice{Value: c, Text: c})
 		}
 	}

@@ -20,8 +20,9 @@ import (
 // subscriptionsShown are who hears of what.
 type subscriptionsShown struct {
 	List     []subscriptionLine
-	Others   bool // those of others are among them
-	New      bool // the visitor may make one
+	Ended    []subscriptionLine // of the visitor's, lately, by others
+	Others   bool               // those of others are among them
+	New      bool               // the visitor may make one
 	Contacts []contactShown
 	Add      *form // of a contact
 	Reached  bool  // this engine knows contacts
@@ -31,6 +32,7 @@ type subscriptionsShown struct {
 
 type subscriptionLine struct {
 	ID, Href, Name, Who, When, Channels, Escalate string
+	Changed                                       string // by somebody else than whose it is: who, and when
 	What                                          []string
 	End                                           *form
 }
@@ -84,6 +86,9 @@ func subscriptionList(v *visit) (any, error) {
 		out.Others = out.Others || s.Saved.Account != v.me.Account
 		out.List = append(out.List, v.subscriptionLine(i, s, called))
 	}
+	if out.Ended, err = v.endedByOthers(); err != nil {
+		return nil, err
+	}
 	if err := v.contactsShown(&out); err != nil {
 		return nil, err
 	}
@@ -91,9 +96,36 @@ func subscriptionList(v *visit) (any, error) {
 	return out, err
 }
 
+// remembered is for how long it is shown that somebody else has ended a
+// subscription.
+const remembered = 30 * 24 * time.Hour
+
+// endedByOthers are the visitor's own subscriptions that somebody else has ended.
+func (v *visit) endedByOthers() ([]subscriptionLine, error) {
+	list, err := v.subscriptions(url.Values{"account": {v.me.Account}, "ended": {"true"}})
+	var out []subscriptionLine
+	for _, s := range list {
+		if !s.Active && s.EndedBy != "" && s.EndedBy != v.me.Account && v.now().Sub(s.EndedAt) < remembered {
+			out = append(out, subscriptionLine{Name: s.Saved.Name, Changed: v.lang.text("subscription.ended.by", v.colleague(s.EndedBy), v.lang.moment(s.EndedAt))})
+		}
+	}
+	return out, err
+}
+
+// changed says who has saved a subscription that is somebody else's.
+func (v *visit) changed(s alerts.Subscription) string {
+	switch {
+	case s.SavedBy == "" || s.SavedBy == s.Saved.Account:
+		return ""
+	case strings.HasPrefix(s.SavedBy, "contact-"):
+		return v.lang.text("subscription.saved.mail", v.lang.moment(s.SavedAt))
+	}
+	return v.lang.text("subscription.saved.by", v.colleague(s.SavedBy), v.lang.moment(s.SavedAt))
+}
+
 // subscriptionLine is one of the list; called are what the others are called.
 func (v *visit) subscriptionLine(i int, s alerts.Subscription, called map[string]string) subscriptionLine {
-	out := subscriptionLine{ID: s.ID, Name: s.Saved.Name, Who: v.colleague(s.Saved.Account), When: v.when(s.Saved.When), What: v.filterWords(s.Saved.Filter)}
+	out := subscriptionLine{ID: s.ID, Name: s.Saved.Name, Who: v.colleague(s.Saved.Account), When: v.when(s.Saved.When), What: v.filterWords(s.Saved.Filter), Changed: v.changed(s)}
 	if v.may("preview-subscription") {
 		out.Href = "/subscriptions/" + url.PathEscape(s.ID)
 	}

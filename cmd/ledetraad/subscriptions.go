@@ -227,7 +227,7 @@ func (p *alertsPreviewCmd) Run(ctx context.Context, c *console) error {
 			return fmt.Errorf("read the preview: %w", err)
 		}
 		fmt.Fprintf(c.out, p.Lang.say("Fra %s til %s: sendt %d gange, om %d af %d nyheder", "From %s to %s: sent %d times, of %d out of %d changes"),
-			p.Lang.day(x.From), p.Lang.day(x.Until), len(x.Notifications), x.Alerts, x.Raised)
+			p.Lang.day(x.From), p.Lang.day(x.Until), x.Sent, x.Alerts, x.Raised)
 		if x.Inhibited > 0 {
 			fmt.Fprintf(c.out, p.Lang.say("; %d er dele af det, der går på tværs", "; %d are parts of what crosses departments"), x.Inhibited)
 		}
@@ -235,6 +235,10 @@ func (p *alertsPreviewCmd) Run(ctx context.Context, c *console) error {
 			fmt.Fprintf(c.out, p.Lang.say("; %d ville stadig vente på at blive sendt", "; %d would still wait to be sent"), x.Waiting)
 		}
 		fmt.Fprintln(c.out)
+		if len(x.Notifications) < x.Sent {
+			_, err := fmt.Fprintln(c.out, p.Lang.say("Hvad de fortæller, kan kun de læse, som må læse varsler.", "What they tell only those can read who may read alerts."))
+			return err
+		}
 		for _, n := range x.Notifications {
 			fmt.Fprintf(c.out, "\n%s\n", p.Lang.moment(n.At))
 			for _, i := range n.Items {

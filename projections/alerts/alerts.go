@@ -41,7 +41,7 @@ func Projection() projections.Projection {
 		handles = append(handles, t.Name())
 	}
 	return projections.Projection{
-		Name: Name, Version: 3,
+		Name: Name, Version: 4,
 		Tables: append([]*view.Spec{
 			&seen.Spec, &pains.Spec, &alerts.Spec, &routes.Spec, &groups.Spec, &escalations.Spec, &subscriptions.Spec, &silences.Spec,
 			&notifications.Spec, &deliveries.Spec, &inbox.Spec, &waits.Spec, &settings.Spec,

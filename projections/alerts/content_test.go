@@ -2,6 +2,7 @@ package alerts_test
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -151,6 +152,9 @@ func TestPreviewIsWhatWasSent(t *testing.T) {
 	}
 	if diff := cmp.Diff(did, would); diff != "" {
 		t.Errorf("what was sent (-) and would have been (+):\n%s", diff)
+	}
+	if p.Sent != len(did) || math.Abs(p.PerWeek-5*7/90.0) > 1e-9 || len(p.Counts().Notifications) != 0 || p.Counts().Sent != p.Sent {
+		t.Errorf("%d sent, %f a week, of %d", p.Sent, p.PerWeek, len(did))
 	}
 	if p.Inhibited != 1 || len(did) != 5 {
 		t.Errorf("%d kept as parts of what crosses departments, %d sent", p.Inhibited, len(did))

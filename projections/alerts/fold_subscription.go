@@ -16,13 +16,15 @@ type Subscription struct {
 	Saved   subscription.Saved `json:"subscription"`
 	Active  bool               `json:"active"`
 	SavedAt time.Time          `json:"saved_at"`
+	SavedBy string             `json:"saved_by,omitempty"` // account; "contact-" and a contact's id: by the link in a mail
 	EndedAt time.Time          `json:"ended_at,omitzero"`
+	EndedBy string             `json:"ended_by,omitempty"`
 
 	since event.Position // it hears only of what stands in the log after this
 }
 
 func (r subscriptionRow) subscription() (Subscription, error) {
-	s := Subscription{ID: r.ID, Active: r.Active, SavedAt: r.SavedAt, EndedAt: r.EndedAt, since: r.since()}
+	s := Subscription{ID: r.ID, Active: r.Active, SavedAt: r.SavedAt, SavedBy: r.SavedBy, EndedAt: r.EndedAt, EndedBy: r.EndedBy, since: r.since()}
 	var err error
 	if s.Saved, err = decode[subscription.Saved](r.Saved); err != nil {
 		return s, fmt.Errorf("subscription %s: %w", r.ID, err)
@@ -71,7 +73,7 @@ func foldSubscription(w view.Writer, e event.Recorded) error {
 		if err != nil || !there {
 			return err
 		}
-		r.Active, r.EndedAt = false, e.KnownAt
+		r.Active, r.EndedAt, r.EndedBy = false, e.KnownAt, e.Actor
 		if err := subscriptions.Put(w, r); err != nil {
 			return err
 		}
@@ -95,7 +97,7 @@ func foldSaved(w view.Writer, id string, d subscription.Saved, e event.Recorded)
 	if err != nil {
 		return err
 	}
-	row := subscriptionRow{ID: id, Account: d.Account, Active: true, Saved: encode(d), SavedAt: e.KnownAt,
+	row := subscriptionRow{ID: id, Account: d.Account, Active: true, Saved: encode(d), SavedAt: e.KnownAt, SavedBy: e.Actor,
 		Commit: e.Position.Commit, Prepare: e.Position.Prepare, Gathers: int64(gathering(d) / time.Second)}
 	if err := subscriptions.Put(w, row); err != nil {
 		return err

@@ -27,7 +27,16 @@ type Preview struct {
 	Alerts        int        `json:"alerts"`    // of these, those it would have told
 	Inhibited     int        `json:"inhibited"` // parts of a pain across departments that it would have told
 	Waiting       int        `json:"waiting"`   // that would be told after the end
+	Sent          int        `json:"sent"`      // notifications
+	PerWeek       float64    `json:"per_week"`  // of these, on average
 	Notifications []Previews `json:"notifications"`
+}
+
+// Counts is the preview in numbers alone, without what would have been told, and
+// when.
+func (p Preview) Counts() Preview {
+	p.Notifications = []Previews{}
+	return p
 }
 
 // Previews is a notification that would have been sent.
@@ -80,7 +89,12 @@ func PreviewOf(r, pains view.Reader, s subscription.Save, until time.Time, lengt
 			past.tell(row, n, x, gathering(subscription.Saved(s)))
 		}
 	}
-	return p, past.compose(w, until, &p)
+	err = past.compose(w, until, &p)
+	p.Sent = len(p.Notifications)
+	if weeks := length.Hours() / (7 * 24); weeks > 0 {
+		p.PerWeek = float64(p.Sent) / weeks
+	}
+	return p, err
 }
 
 // happened lists what was noteworthy in a time, the oldest first.

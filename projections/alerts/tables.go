@@ -198,7 +198,9 @@ type subscriptionRow struct {
 	Active  bool
 	Saved   []byte // JSON of subscription.Saved
 	SavedAt time.Time
+	SavedBy string
 	EndedAt time.Time
+	EndedBy string
 	Commit  uint64 // where that stands in the log
 	Prepare uint64
 	Gathers int64 // seconds; beside what was saved, since it is looked up for every route
@@ -210,7 +212,9 @@ var subscriptions = view.NewTable("alert_subscription", 1, []view.Field[subscrip
 	view.Bool("active", func(r *subscriptionRow) *bool { return &r.Active }),
 	view.Blob("saved", func(r *subscriptionRow) *[]byte { return &r.Saved }),
 	view.Time("saved_at", func(r *subscriptionRow) *time.Time { return &r.SavedAt }),
+	view.Text("saved_by", func(r *subscriptionRow) *string { return &r.SavedBy }),
 	view.Time("ended_at", func(r *subscriptionRow) *time.Time { return &r.EndedAt }),
+	view.Text("ended_by", func(r *subscriptionRow) *string { return &r.EndedBy }),
 	view.Int("log_commit", func(r *subscriptionRow) *uint64 { return &r.Commit }),
 	view.Int("log_prepare", func(r *subscriptionRow) *uint64 { return &r.Prepare }),
 	view.Int("gathers_s", func(r *subscriptionRow) *int64 { return &r.Gathers }),

@@ -30,6 +30,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ledetraad/adapters/apiclient"
+	"ledetraad/adapters/letter/lettertest"
 )
 
 // The program and the browser, started once for all tests.
@@ -40,6 +41,7 @@ var (
 	browser  context.Context   //nolint:containedctx // chromedp keeps the browser in it
 	chromium string            // its file
 	program  string            // the same
+	box      *lettertest.Box   // what mails come to
 	ui       = "../../adapters/web"
 )
 
@@ -94,11 +96,20 @@ func serve(dir string) (stop func(), err error) {
 	if out, err := exec.CommandContext(context.Background(), "go", "build", "-o", program, "ledetraad/cmd/ledetraad").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build the program: %w\n%s", err, out)
 	}
-	p, stop, err := start(dir, "--example")
-	if err != nil {
+	if box, err = lettertest.OpenBox(); err != nil {
 		return nil, err
 	}
-	if err := p.accounts(); err != nil {
+	p, ended, err := start(dir, "--example", "--smtp", "smtp://"+box.Addr, "--mail-from", "ledetraad@kommune.example", "--public-url", "https://ledetraad.kommune.example")
+	stop = func() {
+		if ended != nil {
+			ended()
+		}
+		box.Close()
+	}
+	if err == nil {
+		err = p.accounts()
+	}
+	if err != nil {
 		stop()
 		return nil, err
 	}

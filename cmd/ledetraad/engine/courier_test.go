@@ -3,15 +3,12 @@ package engine
 import (
 	"encoding/json"
 	"encoding/xml"
-	"io"
-	"net"
 	"net/http"
 	netmail "net/mail"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/emersion/go-smtp"
 	"github.com/google/uuid"
 
 	"ledetraad/adapters/httpapi"
@@ -22,38 +19,6 @@ import (
 	"ledetraad/domain/subscription"
 	"ledetraad/projections/alerts"
 )
-
-// letterbox is a mail server with what came.
-type letterbox struct{ mails chan *netmail.Message }
-
-func (l letterbox) NewSession(*smtp.Conn) (smtp.Session, error) { return l, nil }
-func (letterbox) Reset()                                        {}
-func (letterbox) Logout() error                                 { return nil }
-func (letterbox) Mail(string, *smtp.MailOptions) error          { return nil }
-func (letterbox) Rcpt(string, *smtp.RcptOptions) error          { return nil }
-func (l letterbox) Data(r io.Reader) error {
-	b, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	m, err := netmail.ReadMessage(strings.NewReader(string(b)))
-	if err == nil {
-		l.mails <- m
-	}
-	return err
-}
-
-// next is the mail that comes next.
-func (l letterbox) next(t *testing.T) *netmail.Message {
-	t.Helper()
-	select {
-	case m := <-l.mails:
-		return m
-	case <-time.After(2 * time.Minute):
-		t.Fatal("no mail comes")
-		return nil
-	}
-}
 
 // confirmed has whoever reads a letter confirm the address, without signing in:
 // to look at what the link is for is not enough.
@@ -131,19 +96,13 @@ type feedShown struct {
 // A finding comes by mail and feed; the mail is ended by one click, by nobody
 // who is signed in, and what follows is in the feed and the inbox alone.
 func TestMailFeedAndOneClick(t *testing.T) {
-	box := letterbox{make(chan *netmail.Message, 10)}
-	post := smtp.NewServer(box)
-	post.Domain = "localhost"
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	box, err := lettertest.OpenBox()
 	if err != nil {
 		t.Fatal(err)
 	}
-	over := make(chan struct{})
-	go func() { defer close(over); _ = post.Serve(l) }()
-	defer func() { _ = post.Close(); <-over }()
-
+	defer box.Close()
 	e, err := Open(t.Context(), Config{Data: t.TempDir(), EventStoreListen: "127.0.0.1:0", NATSListen: "none", Version: "test",
-		PublicURL: "https://ledetraad.birkesund.dk", Post: &Post{SMTP: "smtp://" + l.Addr().String(), From: "ledetraad@birkesund.dk"}})
+		PublicURL: "https://ledetraad.birkesund.dk", Post: &Post{SMTP: "smtp://" + box.Addr, From: "ledetraad@birkesund.dk"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,11 +115,11 @@ func TestMailFeedAndOneClick(t *testing.T) {
 		t.Errorf("%+v", made)
 	}
 	ask[httpapi.Tried](t, e, "POST", "/api/v1/contacts/"+leader.ID+"/test", "", 429) // the letter went just now
-	confirmed(t, e, box.next(t))
+	confirmed(t, e, box.Next(t))
 	feed := ask[httpapi.NewContact](t, e, "POST", "/api/v1/contacts", `{"kind":"atom","name":"Leder"}`, 201)
 
 	ask[httpapi.Tried](t, e, "POST", "/api/v1/contacts/"+leader.ID+"/test", "", 200)
-	if m := box.next(t); m.Header.Get("To") != "<leder@birkesund.dk>" {
+	if m := box.Next(t); m.Header.Get("To") != "<leder@birkesund.dk>" {
 		t.Errorf("the test goes to %s", m.Header.Get("To"))
 	}
 	record(t, e, subscription.Stream("alt"), time.Now(), subscription.Save{Name: "Alt", Account: leader.Account, GroupBy: subscription.ByLifeSituation,
@@ -168,7 +127,7 @@ func TestMailFeedAndOneClick(t *testing.T) {
 		Channels: []subscription.Channel{{Kind: subscription.Mail, Contact: leader.ID}, {Kind: subscription.Atom, Contact: feed.Contact.ID}}})
 	settled(t, e)
 	broken(t, e, "a")
-	m := box.next(t)
+	m := box.Next(t)
 	if s := m.Header.Get("Subject"); s == "" || m.Header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" {
 		t.Errorf("%v", m.Header)
 	}
@@ -227,8 +186,8 @@ func TestMailFeedAndOneClick(t *testing.T) {
 	if len(inbox.Alerts) != 2 {
 		t.Errorf("the inbox has %d", len(inbox.Alerts))
 	}
-	if len(box.mails) != 0 {
-		t.Errorf("%d mails came after the click", len(box.mails))
+	if len(box.Mails) != 0 {
+		t.Errorf("%d mails came after the click", len(box.Mails))
 	}
 	s := ask[struct{ Subscriptions []alerts.Subscription }](t, e, "GET", "/api/v1/subscriptions", "", 200)
 	if len(s.Subscriptions) != 1 || len(s.Subscriptions[0].Saved.Channels) != 1 || s.Subscriptions[0].Saved.Channels[0].Kind != subscription.Atom {
