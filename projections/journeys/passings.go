@@ -89,7 +89,9 @@ func (r passingsRow) n() (int, error) {
 	return len(r.Packed) / passingSize, nil
 }
 
-func (r passingsRow) passing(i int) passing { return unpackPassing(r.Packed[i*passingSize:][:passingSize]) }
+func (r passingsRow) passing(i int) passing {
+	return unpackPassing(r.Packed[i*passingSize:][:passingSize])
+}
 
 // put sets the passing, which is told by when, in which journey and by which
 // event it was.

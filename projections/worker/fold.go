@@ -91,8 +91,9 @@ type item struct {
 }
 
 type batch struct {
-	items []item
-	bulk  bool // read from the log, not the newest
+	items  []item
+	bulk   bool // read from the log, not the newest
+	urgent bool // one of them is
 }
 
 func (b batch) last() event.Position { return b.items[len(b.items)-1].position }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"ledetraad/domain/event"
@@ -42,16 +43,18 @@ func (p *pump) stop() {
 }
 
 // linger is how long a commit waits for more events, after one of n events.
-// A commit costs about as much as folding some tens of events, so where events
-// come faster than two thousand a second, many are taken together; where they
-// come seldom, nothing waits.
+// A commit costs about as much as folding some tens of events, and writes the
+// pages that it touches whole, so where one event comes upon another, those of
+// some milliseconds are taken together, and more above two thousand a second.
+// Without it the processors are busy with commits at five hundred a second, and
+// everything waits for them. Where events come seldom, nothing waits.
 func linger(n int) time.Duration {
-	const perEvent, longest = 500 * time.Microsecond, 50 * time.Millisecond
-	return min(time.Duration(max(0, n-1))*perEvent, longest)
+	more := time.Duration(max(0, n-1))
+	return max(min(more*4*time.Millisecond, 12*time.Millisecond), min(more*time.Millisecond/2, 50*time.Millisecond))
 }
 
 // gather adds what else waits already, and what comes within the time, up to
-// what one commit may hold.
+// what one commit may hold. What is urgent waits for nothing.
 func (p *pump) gather(b batch, wait time.Duration) batch {
 	limit := p.limit[0]
 	if b.bulk {
@@ -60,6 +63,9 @@ func (p *pump) gather(b batch, wait time.Duration) batch {
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	for len(b.items) < limit {
+		if b.urgent {
+			timer.Reset(0)
+		}
 		var more batch
 		ok := false
 		select {
@@ -74,6 +80,7 @@ func (p *pump) gather(b batch, wait time.Duration) batch {
 			return b // time is up, or nothing more comes
 		}
 		b.items = append(b.items, more.items...)
+		b.urgent = b.urgent || more.urgent
 	}
 	return b
 }
@@ -109,6 +116,7 @@ func (w *Worker) forward(ctx context.Context, feed Feed, after event.Position, h
 		for _, r := range raws {
 			if r.Position.After(after) { // a feed may repeat what it has handed over
 				b.items = append(b.items, w.decode(r, h))
+				b.urgent = b.urgent || slices.Contains(w.o.Urgent, event.Category(r.Type))
 				after = r.Position
 			}
 		}

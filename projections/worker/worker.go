@@ -37,6 +37,10 @@ type Options struct {
 	Skips   Skips                   // nil: none were recorded
 	Scratch func() (Scratch, error) // where Verify builds; nil: in memory
 
+	// Urgent are categories of events that are committed as soon as they come,
+	// however many do: somebody waits for what follows from them.
+	Urgent []string
+
 	MaxBatch int // events in one commit at the head of the log; 500 unless given
 	Bulk     int // events in one commit while catching up; 4,000 unless given
 

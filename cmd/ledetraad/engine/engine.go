@@ -35,6 +35,7 @@ import (
 	"ledetraad/domain/decider"
 	"ledetraad/domain/event"
 	"ledetraad/domain/fault"
+	"ledetraad/domain/painpoint"
 	"ledetraad/projections"
 	"ledetraad/projections/access"
 	"ledetraad/projections/alerts"
@@ -242,6 +243,7 @@ func (e *Engine) openViews(ctx context.Context) error {
 	e.worker, err = worker.New(worker.Options{
 		Store: store, Log: e.log, Source: feed, Codec: e.codec, Projections: e.pulse.counted(Projections(), queried()),
 		Skips: skips{e.log, e.codec}, Logger: e.part("projections"), Now: e.cfg.Now,
+		Urgent:  []string{painpoint.Category, alert.Category},
 		Scratch: func() (worker.Scratch, error) { return sqlite.OpenScratch(e.folder.Path) },
 		Committed: func(c worker.CommitStats) {
 			e.transfer.commit(c.Delay)
