@@ -118,7 +118,6 @@ var captureTexts = map[string]phrase{
 	"capture.say.unsent.many":  {"%s ikke sendt", "%s not sent"},
 	"capture.say.refused.one":  {"%s afvist", "%s refused"},
 	"capture.say.refused.many": {"%s afvist", "%s refused"},
-	"capture.say.line.sending": {"Sender …", "Sending …"},
 	"capture.say.line.no-answer": {"Der er ikke forbindelse. Det bliver på telefonen og sendes, så snart der er.",
 		"There is no connection. It stays on the phone, and is sent as soon as there is."},
 	"capture.say.line.signed-out": {"Du er logget ud. Intet går tabt imens.", "You are signed out. Nothing is lost meanwhile."},

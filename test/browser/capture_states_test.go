@@ -124,6 +124,20 @@ func TestCaptureLooks(t *testing.T) {
 	}
 }
 
+// While a note is on its way nothing comes and goes above the editor: the buttons
+// stay where the finger aims.
+func TestCaptureKeepsStill(t *testing.T) {
+	b := ready(t, "observer", nil)
+	b.observe("Gangen ved skranken")
+	ask[bool](b, `(window.lines = [], new MutationObserver(() => lines.push(document.querySelector("[data-line]").textContent)).observe(
+		document.querySelector("[data-line]"), { childList: true, characterData: true, subtree: true }), true)`)
+	b.write("Hun tager nummer 47 og sætter sig ved vinduet.", "descriptive", "")
+	b.unsent(0)
+	if got := ask[[]string](b, `lines`); len(got) > 0 {
+		t.Errorf("above the editor came and went %q", got)
+	}
+}
+
 // What the engine refuses stays, says why in Danish, and is sent once it is right.
 func TestCaptureRefused(t *testing.T) {
 	b := ready(t, "observer", nil)

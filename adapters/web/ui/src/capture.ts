@@ -99,8 +99,10 @@ async function status(): Promise<void> {
 	find("[data-bar]").classList.toggle("cap-some", waiting.length > 0);
 	find("[data-refused]").textContent = refused > 0 ? count("refused", refused) : "";
 	find("[data-send]").hidden = waiting.length - refused === 0;
+	// That it is being sent is over in a moment, and the count tells of it: a line that comes and goes would move the
+	// buttons from under a finger.
 	const line = find("[data-line]");
-	const text = waiting.length > 0 && state !== "idle" && state !== "locked" ? say(`line.${state}`, anotherName()) : "";
+	const text = waiting.length > 0 && state !== "idle" && state !== "locked" && state !== "sending" ? say(`line.${state}`, anotherName()) : "";
 	if (line.textContent !== text) line.textContent = text;
 	find("[data-signin]").hidden = !(waiting.length > 0 && (state === "signed-out" || state === "another"));
 }
