@@ -74,12 +74,15 @@ func (s *file) committed(c *conn) {
 func (s *file) copyWAL() {
 	s.copying.Lock()
 	defer s.copying.Unlock()
-	if s.read(context.Background(), (*conn).checkpoint) != nil {
-		return
+	if s.read(context.Background(), (*conn).checkpoint) == nil {
+		s.copyRest()
 	}
+}
+
+func (s *file) copyRest() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.w != nil {
+	if !s.closed && s.w != nil { // its file may have been dropped meanwhile
 		_ = s.w.checkpoint()
 	}
 }

@@ -75,3 +75,24 @@ func TestWALBeginsAnew(t *testing.T) {
 		t.Errorf("%d rows, want a thousand and more", rows)
 	}
 }
+
+// TestUpkeepOfWhatWasDropped: a version may be dropped while its WAL is copied.
+func TestUpkeepOfWhatWasDropped(t *testing.T) {
+	s, err := Open(filepath.Join(t.TempDir(), "views"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.Prepare(t.Context(), filling); err != nil {
+		t.Fatal(err)
+	}
+	f, err := s.file(filling, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Drop(t.Context(), filling); err != nil {
+		t.Fatal(err)
+	}
+	f.copyRest()
+	f.copyWAL()
+}
