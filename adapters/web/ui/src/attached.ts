@@ -61,7 +61,7 @@ function measured(sound: HTMLAudioElement): void {
 			if (sound.duration === Infinity) return;
 			sound.removeEventListener("durationchange", known);
 			sound.currentTime = 0;
-			void sound.play();
+			sound.play().catch(() => undefined); // it was stopped meanwhile, or the browser plays nothing by itself
 		};
 		sound.addEventListener("durationchange", known);
 		sound.currentTime = Number.MAX_SAFE_INTEGER; // reads to the end
