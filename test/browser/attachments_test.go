@@ -116,11 +116,7 @@ func attachedAt(t *testing.T, place string) (session string, list []struct {
 // photo does not tell where it was taken.
 func TestPhoneAttachments(t *testing.T) {
 	l := newLine(t)
-	p := turnOn(t, l, filepath.Join(t.TempDir(), "profile"))
-	p.as("observer")
-	p.do(chromedp.Navigate(l.url + "/capture"))
-	p.makeReady()
-	p.until(`navigator.serviceWorker.controller !== null`)
+	p := newPhone(t, l)
 	l.is(true)
 	p.network(false)
 	const place = "Skiltet ved døren"
@@ -150,17 +146,11 @@ func TestPhoneAttachments(t *testing.T) {
 	p.as("observer")
 	p.do(chromedp.Navigate(l.url + "/capture"))
 	p.unlock(pin)
-	for l.left() > 0 {
-		before := l.left()
-		p.until(says("[data-line]", "ikke forbindelse") + ` || ` + says("[data-unsent]", "Alt er sendt"))
-		if got := p.pieces(); before == len(faults) && got != waiting {
+	p.drain(func(left int) {
+		if got := p.pieces(); left == len(faults) && got != waiting {
 			t.Errorf("the phone holds %d pieces before an answer, %d were there", got, waiting)
 		}
-		if l.left() == before {
-			p.do(chromedp.Click("[data-send]", chromedp.NodeVisible))
-		}
-	}
-	p.unsent(0)
+	})
 	if got := p.pieces(); got != 1 {
 		t.Errorf("the phone holds %d pieces after the engine has all but the draft's one", got)
 	}

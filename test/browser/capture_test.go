@@ -152,6 +152,33 @@ type phone struct {
 	kill    func()
 }
 
+// newPhone is an observer's phone that was made ready for field work.
+func newPhone(t *testing.T, l *line) *phone {
+	t.Helper()
+	p := turnOn(t, l, filepath.Join(t.TempDir(), "profile"))
+	p.as("observer")
+	p.do(chromedp.Navigate(l.url + "/capture"))
+	p.makeReady()
+	p.until(`navigator.serviceWorker.controller !== null`)
+	return p
+}
+
+// drain sends, by the button where the phone has given up for now, until the line
+// has no fault left and everything is sent. Each time that the phone has tried,
+// look is told how many faults were left before.
+func (p *phone) drain(look func(left int)) {
+	p.t.Helper()
+	for p.line.left() > 0 {
+		before := p.line.left()
+		p.until(says("[data-line]", "ikke forbindelse") + ` || ` + says("[data-unsent]", "Alt er sendt"))
+		look(before)
+		if p.line.left() == before {
+			p.do(chromedp.Click("[data-send]", chromedp.NodeVisible))
+		}
+	}
+	p.unsent(0)
+}
+
 // turnOn starts the browser on the profile.
 func turnOn(t *testing.T, l *line, profile string) *phone {
 	t.Helper()
@@ -380,11 +407,7 @@ func sessionAt(t *testing.T, place string) (id string, notes []logged) {
 // each, in order, with the times of the phone.
 func TestPhoneOffline(t *testing.T) {
 	l := newLine(t)
-	p := turnOn(t, l, filepath.Join(t.TempDir(), "profile"))
-	p.as("observer")
-	p.do(chromedp.Navigate(l.url + "/capture"))
-	p.makeReady()
-	p.until(`navigator.serviceWorker.controller !== null`)
+	p := newPhone(t, l)
 
 	type typed struct {
 		place, text, kind, speaker string
@@ -462,14 +485,7 @@ func TestPhoneOffline(t *testing.T) {
 	p.as("observer")
 	p.do(chromedp.Navigate(l.url + "/capture"))
 	p.unlock(pin)
-	for l.left() > 0 {
-		before := l.left()
-		p.until(says("[data-line]", "ikke forbindelse") + ` || ` + says("[data-unsent]", "Alt er sendt"))
-		if l.left() == before {
-			p.do(chromedp.Click("[data-send]", chromedp.NodeVisible))
-		}
-	}
-	p.unsent(0)
+	p.drain(func(int) {})
 	if !slices.Equal(l.had, faults) {
 		t.Errorf("the line did %v", l.had)
 	}

@@ -88,11 +88,7 @@ func interviewAt(t *testing.T, place string) (i fieldwork.Interview) {
 // before it went is nowhere.
 func TestPhoneRecordsAnInterview(t *testing.T) {
 	l := newLine(t)
-	p := turnOn(t, l, filepath.Join(t.TempDir(), "profile"))
-	p.as("observer")
-	p.do(chromedp.Navigate(l.url + "/capture"))
-	p.makeReady()
-	p.until(`navigator.serviceWorker.controller !== null`)
+	p := newPhone(t, l)
 	l.is(true)
 	p.network(false)
 	const place = "Biblioteket, bord 4"
@@ -159,14 +155,7 @@ func TestPhoneRecordsAnInterview(t *testing.T) {
 	l.is(false, faults...)
 	p.network(true)
 	p.as("observer")
-	for l.left() > 0 {
-		before := l.left()
-		p.until(says("[data-line]", "ikke forbindelse") + ` || ` + says("[data-unsent]", "Alt er sendt"))
-		if l.left() == before {
-			p.do(chromedp.Click("[data-send]", chromedp.NodeVisible))
-		}
-	}
-	p.unsent(0)
+	p.drain(func(int) {})
 	p.until(fmt.Sprintf(attachedList, 3) + ` && [...document.querySelectorAll("[data-list=attached] > li")].every(li => li.textContent.includes("Sendt") && !li.querySelector("button"))`)
 	if n := p.pieces(); n != 0 {
 		t.Errorf("the phone holds %d pieces after the engine has all", n)
