@@ -156,6 +156,12 @@ func (a *api) addContact(ctx context.Context, s *contacts.Store, d contacts.Draf
 	if v.scoped && d.Account != v.reader.Account {
 		return NewContact{}, &deniedError{"a contact is made by whose it is; leave the account out"}
 	}
+	// Whoever makes a feed or a webhook has its key, or says where it goes, and could
+	// read what is sent there under another's name. A mail address is confirmed by
+	// whoever reads it.
+	if r := v.reader.Account; d.Account != r && d.Kind != subscription.Mail && r != access.Operator {
+		return NewContact{}, &deniedError{"a feed or a webhook is made by whose it is; leave the account out, or make a mail address"}
+	}
 	c, secret, err := s.Add(ctx, d)
 	if err != nil {
 		return NewContact{}, err
