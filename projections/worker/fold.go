@@ -94,6 +94,7 @@ type batch struct {
 	items  []item
 	bulk   bool // read from the log, not the newest
 	urgent bool // one of them is
+	aside  bool // folded beside others that are waited for, on one processor alone
 }
 
 func (b batch) last() event.Position { return b.items[len(b.items)-1].position }
@@ -150,13 +151,17 @@ func (w *Worker) commit(ctx context.Context, store Store, c *crew, b batch) erro
 			}
 		}
 	}
-	sideBySide(folds, func(f *fold) { f.err = w.commitOne(ctx, store, f, b.items) })
+	width := runtime.GOMAXPROCS(0)
+	if b.aside {
+		width = 1
+	}
+	sideBySide(folds, width, func(f *fold) { f.err = w.commitOne(ctx, store, f, b.items) })
 	return w.settle(store, c, b, folds, began)
 }
 
-// sideBySide does the folds on as many processors as there are, those with most
-// events to take first, and returns when all are done.
-func sideBySide(folds []fold, do func(*fold)) {
+// sideBySide does the folds, so many at a time, those with most events to take
+// first, and returns when all are done.
+func sideBySide(folds []fold, width int, do func(*fold)) {
 	order := make([]*fold, 0, len(folds))
 	busy := 0
 	for i := range folds {
@@ -175,7 +180,7 @@ func sideBySide(folds []fold, do func(*fold)) {
 		}
 	}
 	var others sync.WaitGroup
-	for range min(busy, runtime.GOMAXPROCS(0)) - 1 {
+	for range min(busy, width) - 1 {
 		others.Go(work)
 	}
 	work()

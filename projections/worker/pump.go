@@ -17,7 +17,6 @@ import (
 type pump struct {
 	out    chan batch
 	err    error // why out was closed; nil at the log's end
-	limit  [2]int
 	cancel context.CancelFunc
 }
 
@@ -27,7 +26,7 @@ const ahead = 8
 // to follow the source from there.
 func (w *Worker) pump(ctx context.Context, after event.Position, h handled, follow bool) *pump {
 	ctx, cancel := context.WithCancel(ctx)
-	p := &pump{out: make(chan batch, ahead), limit: [2]int{w.o.MaxBatch, w.o.Bulk}, cancel: cancel}
+	p := &pump{out: make(chan batch, ahead), cancel: cancel}
 	go func() {
 		defer close(p.out)
 		p.err = w.read(ctx, after, h, follow, p.out)
@@ -53,36 +52,42 @@ func linger(n int) time.Duration {
 	return max(min(more*4*time.Millisecond, 12*time.Millisecond), min(more*time.Millisecond/2, 50*time.Millisecond))
 }
 
+// limits are how many events one commit takes of the newest, and in bulk.
+func (w *Worker) limits() [2]int { return [2]int{w.o.MaxBatch, w.o.Bulk} }
+
 // gather adds what else waits already, and what comes within the time, up to
-// what one commit may hold. What is urgent waits for nothing.
-func (p *pump) gather(b batch, wait time.Duration) batch {
-	limit := p.limit[0]
+// what one commit may hold, of the newest or in bulk. What is urgent waits for
+// nothing. It reports how many batches it made one of.
+func gather(in <-chan batch, limit [2]int, b batch, wait time.Duration) (batch, int) {
+	most := limit[0]
 	if b.bulk {
-		limit = p.limit[1]
+		most = limit[1]
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
-	for len(b.items) < limit {
+	taken := 1
+	for len(b.items) < most {
 		if b.urgent {
 			timer.Reset(0)
 		}
 		var more batch
 		ok := false
 		select {
-		case more, ok = <-p.out:
+		case more, ok = <-in:
 		default:
 			select {
-			case more, ok = <-p.out:
+			case more, ok = <-in:
 			case <-timer.C:
 			}
 		}
 		if !ok {
-			return b // time is up, or nothing more comes
+			return b, taken // time is up, or nothing more comes
 		}
 		b.items = append(b.items, more.items...)
 		b.urgent = b.urgent || more.urgent
+		taken++
 	}
-	return b
+	return b, taken
 }
 
 func (w *Worker) read(ctx context.Context, after event.Position, h handled, follow bool, out chan<- batch) error {

@@ -21,15 +21,15 @@ func TestWhatIsUrgentWaitsForNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := &pump{out: make(chan batch, ahead), limit: [2]int{500, 4000}}
+				in := make(chan batch, ahead)
 				done := make(chan struct{})
 				go func() {
 					defer close(done)
 					time.Sleep(5 * time.Millisecond) // of the bubble's clock
-					p.out <- batch{items: make([]item, 1), urgent: c.later}
+					in <- batch{items: make([]item, 1), urgent: c.later}
 				}()
 				began := time.Now()
-				b := p.gather(batch{items: make([]item, 1), urgent: c.first}, wait)
+				b, _ := gather(in, [2]int{500, 4000}, batch{items: make([]item, 1), urgent: c.first}, wait)
 				if took := time.Since(began); took != c.want || len(b.items) != c.events {
 					t.Errorf("%d events after %s, want %d after %s", len(b.items), took, c.events, c.want)
 				}

@@ -254,7 +254,7 @@ func (w *Worker) drain(ctx context.Context, store Store, c *crew, each func(even
 	p := w.pump(ctx, c.lowest(), h, false)
 	defer p.stop()
 	for b := range p.out {
-		b = p.gather(b, 0)
+		b, _ = gather(p.out, w.limits(), b, 0)
 		if err := w.commit(ctx, store, c, b); err != nil {
 			return err
 		}

@@ -37,6 +37,11 @@ type Options struct {
 	Skips   Skips                   // nil: none were recorded
 	Scratch func() (Scratch, error) // where Verify builds; nil: in memory
 
+	// Prompt are names of projections that somebody waits for: they are committed
+	// first, and do not wait for the others, which follow close behind and take more
+	// at a time. None: all are alike.
+	Prompt []string
+
 	// Urgent are categories of events that are committed as soon as they come,
 	// however many do: somebody waits for what follows from them.
 	Urgent []string
@@ -46,7 +51,7 @@ type Options struct {
 
 	Now       func() time.Time  // for the times in Status; time.Now unless given
 	HeadEvery time.Duration     // how often the log is asked how far it has come, for Status; 5 s unless given
-	Committed func(CommitStats) // told of every commit, from the goroutine that made it; must not block
+	Committed func(CommitStats) // told of every commit, from the goroutine that made it, of which there are several; must not block
 }
 
 // CommitStats is what one commit did.
@@ -64,6 +69,7 @@ type Worker struct {
 	control chan func(context.Context, *crew, *event.Position)
 	started chan struct{} // closed when the views can be read
 	stopped chan struct{} // closed when Run is about to return
+	prompt  map[string]bool
 
 	mu      sync.Mutex
 	views   map[string]*tended
@@ -101,6 +107,7 @@ func New(o Options) (*Worker, error) {
 		started: make(chan struct{}),
 		stopped: make(chan struct{}),
 		views:   map[string]*tended{},
+		prompt:  map[string]bool{},
 		changed: make(chan struct{}),
 	}
 	for _, p := range o.Projections {
@@ -116,6 +123,12 @@ func New(o Options) (*Worker, error) {
 			}
 		}
 		w.views[p.Name] = &tended{code: p}
+	}
+	for _, name := range o.Prompt {
+		if w.views[name] == nil {
+			return nil, fmt.Errorf("projection %q, which is to be prompt, is not among the projections", name)
+		}
+		w.prompt[name] = true
 	}
 	w.names = slices.Sorted(maps.Keys(w.views))
 	return w, nil
@@ -201,34 +214,62 @@ func (w *Worker) lead(ctx context.Context, c *crew, at event.Position) {
 func (w *Worker) session(ctx context.Context, c *crew, at *event.Position) error {
 	p := w.pump(ctx, *at, w.allHandled(), true)
 	defer p.stop()
+	// While the rear is at work the crew is in two parts, each with who folds it;
+	// whoever changes it finds it whole, and everybody in it as far as the lead.
+	front, others := w.part(c)
+	rear := w.rearOf(ctx, others)
+	whole := func() {
+		rear.wait()
+		c.set(slices.Concat(front.members, others.members))
+	}
+	defer func() {
+		whole()
+		rear.stop()
+	}()
 	for last := 0; ; {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case f := <-w.control:
+			whole()
 			f(ctx, c, at)
+			first, rest := w.part(c)
+			*front, *others = *first, *rest
 		case b, ok := <-p.out:
 			if !ok {
 				return p.err
 			}
-			b = p.gather(b, linger(last))
+			b, _ = gather(p.out, w.limits(), b, linger(last))
 			last = len(b.items)
-			for attempt := 0; ; attempt++ {
-				err := w.commit(ctx, w.o.Store, c, b)
-				if err == nil {
-					break
-				}
-				if ctx.Err() != nil {
-					return ctx.Err()
-				}
-				w.trouble(c.behind(b.last()), err)
-				if !w.pause(ctx, attempt, nil) {
-					return ctx.Err()
-				}
+			if b.bulk {
+				rear.hand(b)
+			}
+			if err := w.persist(ctx, front, b); err != nil {
+				return err
+			}
+			if !b.bulk {
+				rear.hand(b)
 			}
 			if last := b.last(); last.After(*at) {
 				*at = last
 			}
+		}
+	}
+}
+
+// persist commits a batch, trying until it succeeds or ctx ends.
+func (w *Worker) persist(ctx context.Context, c *crew, b batch) error {
+	for attempt := 0; ; attempt++ {
+		err := w.commit(ctx, w.o.Store, c, b)
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		w.trouble(c.behind(b.last()), err)
+		if !w.pause(ctx, attempt, nil) {
+			return ctx.Err()
 		}
 	}
 }

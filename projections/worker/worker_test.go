@@ -288,6 +288,7 @@ func TestAnyDelivery(t *testing.T) {
 			o := worker.Options{
 				Store: store, Log: l, Source: l, Codec: codec(t), Projections: ps,
 				MaxBatch: rapid.IntRange(1, 6).Draw(rt, "batch"), Bulk: rapid.IntRange(1, 12).Draw(rt, "bulk"),
+				Prompt: rapid.SampledFrom([][]string{nil, {"counting"}, {"listing"}, {"counting", "listing"}}).Draw(rt, "prompt"),
 			}
 			var last event.Position
 			for range rapid.IntRange(1, 3).Draw(rt, "runs") {
@@ -405,86 +406,90 @@ type skips map[string][]event.Position
 func (s skips) Skipped(_ context.Context, name string) ([]event.Position, error) { return s[name], nil }
 
 func TestRetryAndSkip(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, l := t.Context(), &workertest.Log{}
-		var bad atomic.Bool
-		bad.Store(true)
-		ps := []projections.Projection{counting(1, func(e event.Recorded) error {
-			if d, ok := e.Data.(added); ok && d.Key == "poison" && bad.Load() {
-				return errors.New("not yet")
-			}
-			return nil
-		}), listing(nil)}
-		o := worker.Options{Store: worker.NewMemoryStore(), Log: l, Source: l, Codec: codec(t), Projections: ps, MaxBatch: 2}
-		for range 5 {
-			l.Append("count-1", added{"a", 1})
-		}
-		first := l.Append("count-1", added{"poison", 1})
-		last := l.Append("count-1", added{"b", 2})
-		r := run(t, ctx, o)
-		defer r.stop()
-		halted := func() event.Position {
-			synctest.Wait()
-			if h := r.Status()[0].Halt; h != nil {
-				return h.Position
-			}
-			return event.Position{}
-		}
-		if err := r.WaitFor(ctx, "listing", last); err != nil {
-			t.Fatal(err)
-		}
-		if halted() != first {
-			t.Fatalf("halted at %v", halted())
-		}
-		if err := r.Retry("listing"); err == nil {
-			t.Error("retried what is not halted")
-		}
-		if err := r.Skip(ctx, "counting", last); err == nil {
-			t.Error("skipped where it is not halted")
-		}
-		if err := r.Retry("counting"); err != nil || halted() != first {
-			t.Fatalf("retry: %v, halted at %v", err, halted())
-		}
-		bad.Store(false)
-		if err := r.Retry("counting"); err != nil {
-			t.Fatal(err)
-		}
-		last = l.Append("count-1", added{"b", 3})
-		if diff := cmp.Diff(onePass(t, l, o.Codec, nil, ps...), r.dumps(t, ctx, last, ps...)); diff != "" {
-			t.Fatal(diff)
-		}
+	for _, prompt := range [][]string{nil, {"counting"}, {"listing"}} {
+		t.Run(fmt.Sprint(prompt), func(t *testing.T) { synctest.Test(t, func(t *testing.T) { retryAndSkip(t, prompt) }) })
+	}
+}
 
-		bad.Store(true)
-		second := l.Append("count-1", added{"poison", 1})
-		l.Append("note-1", noted{"after"})
-		if halted() != second {
-			t.Fatalf("halted at %v", halted())
+func retryAndSkip(t *testing.T, prompt []string) {
+	ctx, l := t.Context(), &workertest.Log{}
+	var bad atomic.Bool
+	bad.Store(true)
+	ps := []projections.Projection{counting(1, func(e event.Recorded) error {
+		if d, ok := e.Data.(added); ok && d.Key == "poison" && bad.Load() {
+			return errors.New("not yet")
 		}
-		if err := r.Skip(ctx, "counting", second); err != nil {
-			t.Fatal(err)
+		return nil
+	}), listing(nil)}
+	o := worker.Options{Store: worker.NewMemoryStore(), Log: l, Source: l, Codec: codec(t), Projections: ps, MaxBatch: 2, Prompt: prompt}
+	for range 5 {
+		l.Append("count-1", added{"a", 1})
+	}
+	first := l.Append("count-1", added{"poison", 1})
+	last := l.Append("count-1", added{"b", 2})
+	r := run(t, ctx, o)
+	defer r.stop()
+	halted := func() event.Position {
+		synctest.Wait()
+		if h := r.Status()[0].Halt; h != nil {
+			return h.Position
 		}
-		bad.Store(false)
-		last = l.Append("count-1", added{"b", 4})
-		want := onePass(t, l, o.Codec, map[event.Position]bool{second: true}, ps[0])
-		if diff := cmp.Diff(want, r.dumps(t, ctx, last, ps[0])); diff != "" {
-			t.Fatal(diff)
-		}
-		// A rebuild passes over it too, now and after a restart.
-		for range 2 {
-			for _, job := range []func(context.Context, worker.Job) (worker.Report, error){r.Verify, r.Rebuild} {
-				if report, err := job(ctx, worker.Job{}); err != nil || !report.Same() {
-					t.Fatalf("%+v, %v", report, err)
-				}
+		return event.Position{}
+	}
+	if err := r.WaitFor(ctx, "listing", last); err != nil {
+		t.Fatal(err)
+	}
+	if halted() != first {
+		t.Fatalf("halted at %v", halted())
+	}
+	if err := r.Retry("listing"); err == nil {
+		t.Error("retried what is not halted")
+	}
+	if err := r.Skip(ctx, "counting", last); err == nil {
+		t.Error("skipped where it is not halted")
+	}
+	if err := r.Retry("counting"); err != nil || halted() != first {
+		t.Fatalf("retry: %v, halted at %v", err, halted())
+	}
+	bad.Store(false)
+	if err := r.Retry("counting"); err != nil {
+		t.Fatal(err)
+	}
+	last = l.Append("count-1", added{"b", 3})
+	if diff := cmp.Diff(onePass(t, l, o.Codec, nil, ps...), r.dumps(t, ctx, last, ps...)); diff != "" {
+		t.Fatal(diff)
+	}
+
+	bad.Store(true)
+	second := l.Append("count-1", added{"poison", 1})
+	l.Append("note-1", noted{"after"})
+	if halted() != second {
+		t.Fatalf("halted at %v", halted())
+	}
+	if err := r.Skip(ctx, "counting", second); err != nil {
+		t.Fatal(err)
+	}
+	bad.Store(false)
+	last = l.Append("count-1", added{"b", 4})
+	want := onePass(t, l, o.Codec, map[event.Position]bool{second: true}, ps[0])
+	if diff := cmp.Diff(want, r.dumps(t, ctx, last, ps[0])); diff != "" {
+		t.Fatal(diff)
+	}
+	// A rebuild passes over it too, now and after a restart.
+	for range 2 {
+		for _, job := range []func(context.Context, worker.Job) (worker.Report, error){r.Verify, r.Rebuild} {
+			if report, err := job(ctx, worker.Job{}); err != nil || !report.Same() {
+				t.Fatalf("%+v, %v", report, err)
 			}
-			r.stop()
-			o.Skips = skips{"counting": {second}}
-			r = run(t, ctx, o)
 		}
-		defer r.stop()
-		if diff := cmp.Diff(want, r.dumps(t, ctx, last, ps[0])); diff != "" {
-			t.Fatal(diff)
-		}
-	})
+		r.stop()
+		o.Skips = skips{"counting": {second}}
+		r = run(t, ctx, o)
+	}
+	defer r.stop()
+	if diff := cmp.Diff(want, r.dumps(t, ctx, last, ps[0])); diff != "" {
+		t.Fatal(diff)
+	}
 }
 
 // TestStoreTrouble: a failing store halts nothing, is visible, and the work

@@ -147,6 +147,16 @@ func Projections() []projections.Projection {
 	return list
 }
 
+// prompt names the projections between a note and the alert that comes of it:
+// what follows from them is recorded, and somebody waits for it.
+func prompt() []string {
+	names := []string{painpoints.Projection().Name, alerts.Projection().Name}
+	for _, d := range detectors.All() {
+		names = append(names, d.Projection().Name)
+	}
+	return names
+}
+
 // Open starts an engine. The context bounds the start only.
 func Open(ctx context.Context, cfg Config) (_ *Engine, err error) {
 	if cfg.Now == nil {
@@ -243,7 +253,7 @@ func (e *Engine) openViews(ctx context.Context) error {
 	e.worker, err = worker.New(worker.Options{
 		Store: store, Log: e.log, Source: feed, Codec: e.codec, Projections: e.pulse.counted(Projections(), queried()),
 		Skips: skips{e.log, e.codec}, Logger: e.part("projections"), Now: e.cfg.Now,
-		Urgent:  []string{painpoint.Category, alert.Category},
+		Prompt: prompt(), Urgent: []string{painpoint.Category, alert.Category},
 		Scratch: func() (worker.Scratch, error) { return sqlite.OpenScratch(e.folder.Path) },
 		Committed: func(c worker.CommitStats) {
 			e.transfer.commit(c.Delay)
