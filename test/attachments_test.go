@@ -215,6 +215,10 @@ func TestAttachmentsInABackup(t *testing.T) {
 	if said := ledetraad(t, "verify", "--data", restored); !strings.Contains(said, "1 billeder og lydoptagelser læst: 0 mangler, 0 er beskadiget") {
 		t.Errorf("verify says:\n%s", said)
 	}
+	session := strings.Split(at, "/")[4]
+	if said := ledetraad(t, "notes", "show", session, "--data", restored); !strings.Contains(said, "Lyd · ") || !strings.Contains(said, "0,4 MB · "+id) {
+		t.Errorf("the session at %s reads:\n%s", at, said)
+	}
 }
 
 type failing struct{ err error }

@@ -109,6 +109,10 @@ func (s *interviewsShowCmd) print(c *console, n names, i fieldwork.Interview) er
 		}
 		fmt.Fprintf(&b, "  %s\n", strings.Join(parts, " · "))
 	}
+	if len(i.Attachments) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", s.Lang.say("Billeder og lyd", "Photos and sounds"))
+		s.Lang.attached(&b, "  ", i.Attachments)
+	}
 	_, err := fmt.Fprint(c.out, b.String())
 	return err
 }

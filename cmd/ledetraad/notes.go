@@ -166,6 +166,11 @@ func (s *notesShowCmd) session(c *console, n names, x fieldwork.Session) error {
 			head += fmt.Sprintf(" · %s %d", s.Lang.say("version", "version"), e.Version)
 		}
 		fmt.Fprintf(&b, "%s\n       %s\n", head, indented(s.Lang.words(e.Text), "       "))
+		s.Lang.attached(&b, "       ", e.Attachments)
+	}
+	if len(x.Attachments) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", s.Lang.say("Billeder og lyd uden note", "Photos and sounds without a note"))
+		s.Lang.attached(&b, "  ", x.Attachments)
 	}
 	_, err := fmt.Fprint(c.out, b.String())
 	return err
