@@ -78,9 +78,9 @@ func (b *tab) photograph(path string, then int) {
 
 func (b *tab) recordSound(then int) {
 	b.t.Helper()
-	b.do(chromedp.Click("[data-record]", chromedp.NodeVisible))
+	b.do(press("[data-record]"))
 	b.until(says("[data-record]", "Stop") + ` && document.querySelector("[data-record-time]").textContent >= "0:02"`)
-	b.do(chromedp.Click("[data-record]", chromedp.NodeVisible))
+	b.do(press("[data-record]"))
 	b.until(says("[data-record]", "Optag lyd") + " && " + fmt.Sprintf(attachedList, then))
 }
 
@@ -126,7 +126,7 @@ func TestPhoneAttachments(t *testing.T) {
 	if text := ask[string](p.tab, `document.querySelector("[data-list=attached]").innerText`); !strings.Contains(text, "Billede, ") || !strings.Contains(text, "Lyd, 0:0") || !strings.Contains(text, "kB") {
 		t.Errorf("the note has %q", text)
 	}
-	p.do(chromedp.Click(".cap-done"))
+	p.do(press(".cap-done"))
 	p.until(says("[data-form=note] [data-wrong]", "et par ord"))
 	p.write("Skiltet siger »Tag et nummer«, og automaten er slukket.", "descriptive", "")
 	p.unsent(4)
@@ -173,7 +173,7 @@ func TestPhoneAttachments(t *testing.T) {
 
 	// The draft without words is thrown away, with its photo.
 	ask[bool](p.tab, `(window.confirm = () => true, true)`)
-	p.do(chromedp.Click("[data-discard]", chromedp.NodeVisible))
+	p.do(press("[data-discard]"))
 	p.until(fmt.Sprintf(attachedList, 0))
 	if got := p.pieces(); got != 0 {
 		t.Errorf("%d pieces are left", got)
@@ -210,9 +210,9 @@ func (p *phone) opened(t *testing.T, session string) {
 	if n := read(); n != before {
 		t.Errorf("opening the page alone counts as %d readings of what is attached", n-before)
 	}
-	b.do(chromedp.Click("[data-open=photo]", chromedp.NodeVisible))
+	b.do(press("[data-open=photo]"))
 	b.until(`document.querySelector(".attached-open img")?.naturalWidth === 1200`)
-	b.do(chromedp.Click("[data-open=sound]", chromedp.NodeVisible))
+	b.do(press("[data-open=sound]"))
 	b.until(`document.querySelector(".attached-open audio")?.readyState >= 2`)
 	if n := read() - before; n < 2 {
 		t.Errorf("%d readings are recorded", n)
@@ -234,12 +234,12 @@ func (p *phone) opened(t *testing.T, session string) {
 			}
 		}
 	}
-	b.do(chromedp.Click("[data-open=photo]", chromedp.NodeVisible))
+	b.do(press("[data-open=photo]"))
 	b.until(`document.querySelector(".attached-open img") === null`)
 	for _, w := range b.amiss() {
 		t.Error(w)
 	}
-	b.do(chromedp.Click(".attached li:first-child summary", chromedp.NodeVisible), chromedp.SendKeys(".attached li:first-child textarea", "Man kan se et ansigt"))
+	b.do(press(".attached li:first-child summary"), chromedp.SendKeys(".attached li:first-child textarea", "Man kan se et ansigt"))
 	b.follow(".attached li:first-child form button")
 	if text := ask[string](b, `document.querySelector(".attached li:first-child").innerText`); !strings.Contains(text, "fjernet") || !strings.Contains(text, "ansigt") {
 		t.Errorf("the removed photo shows as %q", text)
@@ -259,7 +259,7 @@ func TestCaptureRefusedAttachment(t *testing.T) {
 	b.photograph(fake, 1)
 	b.write("Opslaget er fra i fjor.", "descriptive", "")
 	b.until(says("[data-refused]", "1 afvist") + " && " + says("[data-list=notes] .cap-attached", "Afvist"))
-	b.do(chromedp.Click(".cap-count"))
+	b.do(press(".cap-count"))
 	b.until(`document.querySelectorAll("[data-list=items] > li").length === 1 && ` + says("[data-list=items] .form-error-message", "Filen er hverken et billede"))
 	b.tap("[data-list=items] [data-again]")
 	b.until(says("[data-list=items] .form-error-message", "Filen er hverken et billede") + ` && document.querySelectorAll("[data-list=items] [data-drop]:not([hidden])").length === 1`)
@@ -268,7 +268,7 @@ func TestCaptureRefusedAttachment(t *testing.T) {
 	if got := b.pieces(); got != 0 {
 		t.Errorf("%d pieces are left of what was thrown away", got)
 	}
-	b.do(chromedp.Click("[data-view=outbox] .return", chromedp.NodeVisible))
+	b.do(press("[data-view=outbox] .return"))
 	b.until(fmt.Sprintf(sees, "home"))
 	b.tap("[data-list=going] a")
 	b.until(fmt.Sprintf(sees, "work"))
@@ -280,10 +280,10 @@ func TestCaptureRefusedAttachment(t *testing.T) {
 	b.tap("[data-list=notes] > li:first-child > button")
 	b.until(`document.querySelector("#note-text").value === "Det nye hænger bagved." && ` + fmt.Sprintf(attachedList, 1))
 	b.unsent(0)
-	b.do(chromedp.SendKeys("#note-text", " Man ser kanten."), chromedp.Click(".cap-done"))
+	b.do(chromedp.SendKeys("#note-text", " Man ser kanten."), press(".cap-done"))
 	b.unsent(2)
 	b.network(true)
-	b.do(chromedp.Click("[data-send]", chromedp.NodeVisible))
+	b.do(press("[data-send]"))
 	b.unsent(0)
 	if _, list := attachedAt(t, place); len(list) != 1 || list[0].MediaType != "image/jpeg" {
 		t.Errorf("the session has %+v", list)

@@ -63,7 +63,7 @@ func TestTryingARule(t *testing.T) {
 	b.open("/rules/network-missing")
 	b.do(chromedp.SetValue(`[name="p.meetings"]`, "50"))
 	before := ask[string](b, `String(performance.timeOrigin)`)
-	b.do(chromedp.Click("aside form button", chromedp.NodeVisible))
+	b.do(press("aside form button"))
 	there := fmt.Sprintf(`new Promise(r => setTimeout(() => r(String(performance.timeOrigin) !== %q && document.readyState === "complete"), 250))`, before)
 	for { // all of history takes its time
 		if now, err := chromedp.Run(b, chromedp.Evaluate[bool](there, chromedp.EvalAwaitPromise)); err == nil && now {
@@ -85,7 +85,7 @@ func TestTryingARule(t *testing.T) {
 	if got := ask[string](b, `document.querySelector("tbody").textContent`); !strings.HasPrefix(b.at(), "/rules/network-missing?at=") || !strings.Contains(got, "50") {
 		t.Fatalf("%s: %s", b.at(), got)
 	}
-	b.do(chromedp.Click("details:has(#reset) summary"))
+	b.do(press("details:has(#reset) summary"))
 	b.follow("#reset button")
 	if got := ask[bool](b, `document.querySelector("#reset") === null`); !got {
 		t.Error("the rule is not set back")
@@ -134,7 +134,7 @@ func TestSolutionAtAPainPoint(t *testing.T) {
 		t.Fatal(err, pains)
 	}
 	b.open("/painpoints/" + pains.PainPoints[0].ID)
-	b.do(chromedp.Click("details:has(#link-solution) summary"))
+	b.do(press("details:has(#link-solution) summary"))
 	which := ask[string](b, `(() => { const s = document.querySelector("#link-solution select"); return s.options[s.selectedIndex].text; })()`)
 	b.follow("#link-solution button")
 	if got := ask[string](b, `document.querySelector("#solutions").textContent`); !strings.Contains(got, which) {
@@ -151,8 +151,8 @@ func TestMakingAnAccount(t *testing.T) {
 	b := look(t, "administrator", nil)
 	b.size(320, "light")
 	b.open("/accounts")
-	b.do(chromedp.Click("details:has(#add) summary"), chromedp.SendKeys("#add-name", "Bo Holm"), chromedp.SendKeys("#add-login", "bo.holm"),
-		chromedp.Click("label[for=add-roles-1]"))
+	b.do(press("details:has(#add) summary"), chromedp.SendKeys("#add-name", "Bo Holm"), chromedp.SendKeys("#add-login", "bo.holm"),
+		press("label[for=add-roles-1]"))
 	b.follow("#add button")
 	link := ask[string](b, `document.querySelector(".secret code").textContent`)
 	if !strings.HasPrefix(link, site+"/sign-in#link=") {

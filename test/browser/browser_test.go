@@ -215,6 +215,8 @@ type tab struct {
 	wrong    []string
 	loaded   float64 // bytes that came over the network
 	expected []string
+
+	scriptless bool
 }
 
 // look opens a tab as somebody with the role, "" for nobody.
@@ -338,8 +340,22 @@ func (b *tab) size(width int, scheme string) {
 func (b *tab) follow(selector string) {
 	b.t.Helper()
 	before := ask[string](b, `String(performance.timeOrigin)`)
-	b.do(chromedp.Click(selector, chromedp.NodeVisible))
+	click := press
+	if b.scriptless {
+		click = func(selector string) chromedp.Action[chromedp.Void] { return chromedp.Click(selector) }
+	}
+	b.do(click(selector))
 	b.arrive(before)
+}
+
+// withoutScript has the pages that come run no script; what is pressed there stands still by itself.
+func (b *tab) withoutScript() {
+	b.t.Helper()
+	b.scriptless = true
+	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}))
 }
 
 // arrive waits until another page than the one that began at the time is there.

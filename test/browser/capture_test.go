@@ -173,7 +173,7 @@ func (p *phone) drain(look func(left int)) {
 		p.until(says("[data-line]", "ikke forbindelse") + ` || ` + says("[data-unsent]", "Alt er sendt"))
 		look(before)
 		if p.line.left() == before {
-			p.do(chromedp.Click("[data-send]", chromedp.NodeVisible))
+			p.do(press("[data-send]"))
 		}
 	}
 	p.unsent(0)
@@ -244,6 +244,11 @@ func (b *tab) network(there bool) {
 	}))
 }
 
+// whatIsFilledIn is what the words of a page do not tell: where it is, what stands in its fields, and what has the focus.
+const whatIsFilledIn = `location.href + ", scrolled " + scrollY + ", focus on " + (document.activeElement?.id || document.activeElement?.tagName) + ": " +
+	[...document.querySelectorAll("input, select, textarea, button")].filter(e => e.checkVisibility()).map(e =>
+		(e.id || e.name || e.textContent.trim()) + "=" + (["checkbox", "radio"].includes(e.type) ? e.checked : e.value) + (e.disabled ? " (out of use)" : "")).join("; ")`
+
 // until waits for something to be so in the page.
 func (b *tab) until(condition string) {
 	b.t.Helper()
@@ -253,7 +258,8 @@ func (b *tab) until(condition string) {
 		fmt.Sprintf(`new Promise(done => { const look = () => { try { if (%s) return done(true) } catch {} setTimeout(look, 40) }; look() })`, condition), chromedp.EvalAwaitPromise))
 	if err != nil {
 		seen, _ := chromedp.Run(b, chromedp.Evaluate[string](`document.body.innerText`))
-		b.t.Fatalf("never: %s (%v); the page says:\n%s", condition, err, seen)
+		fields, _ := chromedp.Run(b, chromedp.Evaluate[string](whatIsFilledIn))
+		b.t.Fatalf("never: %s (%v); the page says:\n%s\nand at %s; amiss: %q", condition, err, seen, fields, b.amiss())
 	}
 }
 
@@ -267,7 +273,7 @@ func TestCaptureToAndFro(t *testing.T) {
 		b.observe(place)
 		b.write("Her er jeg.", "descriptive", "")
 		at = append(at, ask[string](b, `location.hash`))
-		b.do(chromedp.Click("[data-view=work] .return"))
+		b.do(press("[data-view=work] .return"))
 		b.until(fmt.Sprintf(sees, "home"))
 	}
 	ask[bool](b, fmt.Sprintf(`(() => { for (let i = 0; i < 10; i++) for (const to of [%q, %q]) location.hash = to; return true })()`, at[0], at[1]))
@@ -301,23 +307,23 @@ const pin = "regn på ruden"
 func (b *tab) makeReady() {
 	b.t.Helper()
 	b.until(`!document.querySelector("[data-view=setup] form").hidden`)
-	b.do(chromedp.SendKeys("#setup-code", pin), chromedp.SendKeys("#setup-again", pin), chromedp.Click("label[for=setup-known]"), chromedp.Click("[data-view=setup] form button"))
+	b.do(chromedp.SendKeys("#setup-code", pin), chromedp.SendKeys("#setup-again", pin), press("label[for=setup-known]"), press("[data-view=setup] form button"))
 	b.until(fmt.Sprintf(sees, "home"))
 }
 
 func (b *tab) unlock(code string) {
 	b.t.Helper()
 	b.until(fmt.Sprintf(sees, "locked"))
-	b.do(chromedp.SendKeys("#unlock-code", code), chromedp.Click("[data-form=unlock] button"))
+	b.do(chromedp.SendKeys("#unlock-code", code), press("[data-form=unlock] button"))
 }
 
 // observe begins an observation at a place.
 func (b *tab) observe(place string) {
 	b.t.Helper()
-	b.do(chromedp.Click("a[href='#/begin/session']", chromedp.NodeVisible))
+	b.do(press("a[href='#/begin/session']"))
 	b.until(fmt.Sprintf(sees, "begin") + ` && document.querySelectorAll("#begin-department option").length > 1`)
 	ask[bool](b, `(() => { document.querySelector("#begin-department").value = "jobcenter"; return true })()`)
-	b.do(chromedp.SendKeys("#begin-place", place), chromedp.Click("[data-view=begin] button[type=submit]"))
+	b.do(chromedp.SendKeys("#begin-place", place), press("[data-view=begin] button[type=submit]"))
 	b.until(fmt.Sprintf(sees, "work") + " && " + says("[data-view=work] h1", place))
 }
 
@@ -325,11 +331,11 @@ func (b *tab) observe(place string) {
 func (b *tab) write(text, kind, speaker string) {
 	b.t.Helper()
 	notes := ask[int](b, `document.querySelectorAll("[data-list=notes] > li").length`)
-	b.do(chromedp.Click(fmt.Sprintf(".cap-chip input[name=kind][value=%s]", kind)))
+	b.do(press(fmt.Sprintf(".cap-chip input[name=kind][value=%s]", kind)))
 	if speaker != "" {
-		b.do(chromedp.Click(fmt.Sprintf(".cap-chip input[name=speaker][value=%s]", speaker), chromedp.NodeVisible))
+		b.do(press(fmt.Sprintf(".cap-chip input[name=speaker][value=%s]", speaker)))
 	}
-	b.do(chromedp.SendKeys("#note-text", text), chromedp.Click(".cap-done"))
+	b.do(chromedp.SendKeys("#note-text", text), press(".cap-done"))
 	b.until(fmt.Sprintf(`document.querySelectorAll("[data-list=notes] > li").length === %d`, notes+1))
 }
 
@@ -425,7 +431,7 @@ func TestPhoneOffline(t *testing.T) {
 		all = append(all, one)
 	}
 	home := func() {
-		p.do(chromedp.Click("[data-view=work] .return"))
+		p.do(press("[data-view=work] .return"))
 		p.until(fmt.Sprintf(sees, "home"))
 	}
 
@@ -445,7 +451,7 @@ func TestPhoneOffline(t *testing.T) {
 	p.unsent(14)
 	half := "Note 13: »Hvem skal jeg"
 	begun := now()
-	p.do(chromedp.Click(".cap-chip input[name=kind][value=reflective]"), chromedp.SendKeys("#note-text", half))
+	p.do(press(".cap-chip input[name=kind][value=reflective]"), chromedp.SendKeys("#note-text", half))
 	p.until(says("[data-kept]", "Kladden er gemt"))
 	p.kill()
 
@@ -462,9 +468,9 @@ func TestPhoneOffline(t *testing.T) {
 	p.unlock(pin)
 	p.until(fmt.Sprintf(sees, "home"))
 	p.unsent(14)
-	p.do(chromedp.Click(".cap-is-draft a"))
+	p.do(press(".cap-is-draft a"))
 	p.until(fmt.Sprintf(`document.querySelector("#note-text").value === %q`, half))
-	p.do(chromedp.SendKeys("#note-text", " så ringe til?« – sådan."), chromedp.Click(".cap-done"))
+	p.do(chromedp.SendKeys("#note-text", " så ringe til?« – sådan."), press(".cap-done"))
 	p.unsent(15)
 	all = append(all, typed{place: places[1], text: half + " så ringe til?« – sådan.", kind: "reflective", from: begun, until: now()})
 	for n := 13; n < 20; n++ {

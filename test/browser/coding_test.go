@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -237,17 +236,14 @@ func TestCodingBlind(t *testing.T) {
 	if got := ask[string](b, `document.querySelector("[data-quote]").textContent`); got != "ringer" {
 		t.Errorf("chosen is %q", got)
 	}
-	b.do(chromedp.Click(".code-option[data-code=uvished]", chromedp.NodeVisible))
+	b.do(press(".code-option[data-code=uvished]"))
 	b.await(`document.querySelectorAll("[data-part=n2] .coding").length === 1`)
 	if got := coded(t, "designer", "n2", secondNote); !slices.Equal(got, []string{"Uvished: ringer"}) {
 		t.Errorf("the log has %q", got)
 	}
 
 	// Without script, by the form.
-	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-		return err
-	}))
+	b.withoutScript()
 	b.open(at)
 	b.follow("[data-part=n2] a[data-choose]")
 	b.do(chromedp.SetAttributeValue("#form-start option[value='0']", "selected", ""), chromedp.SendKeys("#form-end", "5"), chromedp.SendKeys("#form-code", "Ventetid"))
@@ -282,7 +278,7 @@ func TestCodingByTouch(t *testing.T) {
 		return true;
 	})()`)
 	b.await(`!document.querySelector("[data-pill]").hidden`)
-	b.do(chromedp.Click("[data-pill]", chromedp.NodeVisible))
+	b.do(press("[data-pill]"))
 	b.await(`document.activeElement.id === "code-find"`)
 	if got := ask[string](b, `document.querySelector("[data-quote]").textContent`); got != secondNote {
 		t.Errorf("chosen is %q", got)

@@ -20,10 +20,10 @@ import (
 // interviewed begins an interview with somebody, in a place.
 func (b *tab) interviewed(who, place string) {
 	b.t.Helper()
-	b.do(chromedp.Click("a[href='#/begin/interview']", chromedp.NodeVisible))
+	b.do(press("a[href='#/begin/interview']"))
 	b.until(fmt.Sprintf(sees, "begin") + ` && document.querySelectorAll("#begin-department option").length > 1`)
 	ask[bool](b, `(() => { document.querySelector("#begin-department").value = "jobcenter"; return true })()`)
-	b.do(chromedp.SendKeys("#begin-place", place), chromedp.SendKeys("#begin-people", who), chromedp.Click("[data-view=begin] button[type=submit]"))
+	b.do(chromedp.SendKeys("#begin-place", place), chromedp.SendKeys("#begin-people", who), press("[data-view=begin] button[type=submit]"))
 	b.until(fmt.Sprintf(sees, "work") + " && " + says("[data-view=work] h1", who))
 }
 
@@ -31,7 +31,7 @@ func (b *tab) interviewed(who, place string) {
 func (b *tab) turn(text, speaker string) {
 	b.t.Helper()
 	notes := ask[int](b, `document.querySelectorAll("[data-list=notes] > li").length`)
-	b.do(chromedp.Click(fmt.Sprintf(".cap-chip input[name=turn][value=%s]", speaker)), chromedp.SendKeys("#note-text", text), chromedp.Click(".cap-done"))
+	b.do(press(fmt.Sprintf(".cap-chip input[name=turn][value=%s]", speaker)), chromedp.SendKeys("#note-text", text), press(".cap-done"))
 	b.until(fmt.Sprintf(`document.querySelectorAll("[data-list=notes] > li").length === %d`, notes+1))
 }
 
@@ -93,19 +93,19 @@ func TestPhoneRecordsAnInterview(t *testing.T) {
 	p.network(false)
 	const place = "Biblioteket, bord 4"
 	p.interviewed("Lærkefugl", place)
-	p.do(chromedp.Click("[data-record]", chromedp.NodeVisible))
+	p.do(press("[data-record]"))
 	p.until(fmt.Sprintf(goesOn, "0:01") + " && " + fmt.Sprintf(pressed, "Stop"))
 	p.turn("Jeg ringer, og ingen ved, hvem der har sagen.", "citizen")
 	p.turn("Hvor længe har det stået på?", "interviewer")
 	p.photograph(snapshot(t), 1)
 	p.unsent(4)
-	p.do(chromedp.Click("[data-view=work] .return", chromedp.NodeVisible))
+	p.do(press("[data-view=work] .return"))
 	p.until(fmt.Sprintf(sees, "home"))
 	p.observe("Gangen imens")
 	if text := ask[string](p.tab, `document.querySelector("[data-record-label]").textContent`); text != "Optag lyd" {
 		t.Errorf("at an observation the button says %q of the interview's recording", text)
 	}
-	p.do(chromedp.Click("[data-recording]", chromedp.NodeVisible))
+	p.do(press("[data-recording]"))
 	p.until(says("[data-view=work] h1", "Lærkefugl") + " && " + fmt.Sprintf(goesOn, "0:05") + " && " + fmt.Sprintf(pressed, "Stop") + " && " + fmt.Sprintf(attachedList, 1))
 	photo := ask[int](p.tab, `new Promise(done => { const ask = indexedDB.open("ledetraad-capture"); ask.onsuccess = () => { const all = ask.result.transaction("attachments").objectStore("attachments").getAll(); all.onsuccess = () => { ask.result.close(); done(all.result.filter(a => a.state === "finished").reduce((n, a) => n + a.pieces, 0)) } } })`)
 	if n := p.piecesFrom(photo + 2); n < photo+2 {
@@ -138,7 +138,7 @@ func TestPhoneRecordsAnInterview(t *testing.T) {
 	p.unlock(pin)
 	p.until(fmt.Sprintf(sees, "home"))
 	p.unsent(6) // two beginnings, two turns, a photo, a sound
-	p.do(chromedp.Click(`[data-list=going] li:last-child a`, chromedp.NodeVisible))
+	p.do(press(`[data-list=going] li:last-child a`))
 	p.until(says("[data-view=work] h1", "Lærkefugl") + " && " + fmt.Sprintf(attachedList, 2) + " && " + ends)
 	if text := ask[string](p.tab, `document.querySelector("[data-list=attached]").innerText`); !strings.Contains(text, "Billede, ") || !strings.Contains(text, "Lyd, 0:0") || strings.Count(text, "Venter på at blive sendt") != 2 {
 		t.Errorf("the interview has %q", text)
@@ -162,13 +162,13 @@ func TestPhoneRecordsAnInterview(t *testing.T) {
 	}
 	// Ended while it is recorded, the interview has that too.
 	p.network(false)
-	p.do(chromedp.Click("[data-record]", chromedp.NodeVisible))
+	p.do(press("[data-record]"))
 	p.until(fmt.Sprintf(goesOn, "0:01"))
-	p.do(chromedp.Click("[data-end]", chromedp.NodeVisible))
+	p.do(press("[data-end]"))
 	p.until(fmt.Sprintf(sees, "home") + " && " + ends)
 	p.unsent(2)
 	p.network(true)
-	p.do(chromedp.Click("[data-send]", chromedp.NodeVisible))
+	p.do(press("[data-send]"))
 	p.unsent(0)
 
 	i := interviewAt(t, place)
@@ -213,9 +213,9 @@ func heard(t *testing.T, i fieldwork.Interview) {
 	b := look(t, "designer", map[string]string{"ledetraad-purpose": "analysis"})
 	b.size(320, "light")
 	b.open("/interviews/" + i.Interview)
-	b.do(chromedp.Click("[data-open=photo]", chromedp.NodeVisible))
+	b.do(press("[data-open=photo]"))
 	b.until(`document.querySelector(".attached-open img")?.naturalWidth === 1200`)
-	b.do(chromedp.Click("[data-open=sound]", chromedp.NodeVisible))
+	b.do(press("[data-open=sound]"))
 	b.until(`document.querySelector(".attached-open audio")?.readyState >= 2`)
 	// One can go to any place in it, though what a browser records does not say how long it is.
 	b.until(`document.querySelector(".attached-open audio").duration > 7`)
@@ -245,7 +245,7 @@ func heard(t *testing.T, i fieldwork.Interview) {
 		}
 	}
 	judge("heard")
-	b.do(chromedp.Click(".attached li:first-child summary", chromedp.NodeVisible), chromedp.SendKeys(".attached li:first-child textarea", "Han vil ikke høres"))
+	b.do(press(".attached li:first-child summary"), chromedp.SendKeys(".attached li:first-child textarea", "Han vil ikke høres"))
 	b.follow(".attached li:first-child form button")
 	if text := ask[string](b, `document.querySelector(".attached li:first-child").innerText`); !strings.Contains(text, "fjernet") || !strings.Contains(text, "høres") {
 		t.Errorf("what was removed shows as %q", text)

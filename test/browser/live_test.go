@@ -43,7 +43,7 @@ func TestAPageFollows(t *testing.T) {
 	b := look(t, "designer", nil)
 	b.size(1440, "light")
 	b.open("/painpoints/" + first)
-	b.do(chromedp.Click(".fold:has(form[action$='/comment']) summary"))
+	b.do(press(".fold:has(form[action$='/comment']) summary"))
 	ask[bool](b, `window.here = document.querySelector("main h1"), scrollTo(0, 200), true`)
 	say(first, "confirm", map[string]any{"note": "Set fra terminalen"})
 	b.until(`document.querySelector("#history").textContent.includes("Set fra terminalen")`)

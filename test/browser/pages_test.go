@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -264,7 +263,7 @@ func TestFromOverviewToTheSentence(t *testing.T) {
 	if strings.Contains(ask[string](b, `document.querySelector("main").textContent`), "»") {
 		t.Log("some words are shown without a purpose")
 	}
-	b.do(chromedp.Click("label[for=purpose-analysis]"))
+	b.do(press("label[for=purpose-analysis]"))
 	clicks++
 	click(".purpose button")
 	if said := ask[int](b, `document.querySelectorAll(".line-main q.words").length`); said == 0 {
@@ -295,10 +294,7 @@ func TestFirstLoad(t *testing.T) {
 func TestWithoutScript(t *testing.T) {
 	b := look(t, "", nil)
 	b.size(1440, "light")
-	b.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-		return err
-	}))
+	b.withoutScript()
 	b.open("/painpoints?severity=high")
 	b.do(chromedp.SendKeys("#login", "designer"), chromedp.SendKeys("#password", password))
 	b.follow("section.panel form button")

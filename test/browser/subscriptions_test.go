@@ -61,7 +61,7 @@ func TestAMailAddressIsConfirmed(t *testing.T) {
 	b := look(t, "head", nil)
 	b.size(320, "light")
 	b.open("/subscriptions")
-	b.do(chromedp.Click(".fold:has(#add-contact) summary"), chromedp.SendKeys("#add-contact-name", "Min mail"), chromedp.SendKeys("#add-contact-address", "leder@kommune.example"))
+	b.do(press(".fold:has(#add-contact) summary"), chromedp.SendKeys("#add-contact-name", "Min mail"), chromedp.SendKeys("#add-contact-address", "leder@kommune.example"))
 	b.follow("#add-contact button")
 	b.tells("venter på bekræftelse")
 	b.tells("Vi sendte en mail")
@@ -75,7 +75,7 @@ func TestAMailAddressIsConfirmed(t *testing.T) {
 	}
 	b.open("/subscriptions")
 	b.tells("venter på bekræftelse")
-	b.do(chromedp.Click(".fold:has(form[action^='/contacts/'][action$='/test']) summary"))
+	b.do(press(".fold:has(form[action^='/contacts/'][action$='/test']) summary"))
 	b.follow("form[action^='/contacts/'][action$='/test'] button")
 	b.tells("Der er lige sendt en mail")
 	b.expected = []string{"429"}
@@ -86,7 +86,7 @@ func TestAMailAddressIsConfirmed(t *testing.T) {
 	if got := b.said(); strings.Contains(got, "venter på bekræftelse") || !strings.Contains(got, "leder@kommune.example") {
 		t.Errorf("%s", got)
 	}
-	b.do(chromedp.Click(".fold:has(form[action^='/contacts/'][action$='/remove']) summary"))
+	b.do(press(".fold:has(form[action^='/contacts/'][action$='/remove']) summary"))
 	b.follow("form[action^='/contacts/'][action$='/remove'] button")
 	for _, tab := range []*tab{b, reader} {
 		if wrong := tab.amiss(); len(wrong) > 0 {
@@ -121,7 +121,7 @@ func TestAnAdministratorSubscribesForSomebody(t *testing.T) {
 		t.Errorf("the form is for %s", got)
 	}
 	b.tells("Lederens feed")
-	b.do(chromedp.Click("#draft [name=contact] + label"))
+	b.do(press("#draft [name=contact] + label"))
 	ask[string](b, `document.querySelector("#s-mode").value = "at-once"`)
 	b.follow("#draft > button")
 	b.tells("Du ser kun tal.")
@@ -139,7 +139,7 @@ func TestAnAdministratorSubscribesForSomebody(t *testing.T) {
 	own.tells("Senest gemt af Åse Lind den ")
 
 	end := "form[action='" + ask[string](own, `document.querySelector("main .term a").getAttribute("href")`) + "/end']"
-	b.do(chromedp.Click(".fold:has(" + end + ") summary"))
+	b.do(press(".fold:has(" + end + ") summary"))
 	b.follow(end + " button")
 	own.open(b.at())
 	own.tells("Afsluttet af andre")

@@ -10,8 +10,8 @@ import { refresh, remembered } from "./capture/reference.ts";
 import { hush, silence } from "./capture/recording.ts";
 import { register } from "./capture/shell.ts";
 import { database } from "./capture/store.ts";
-import { kept, unlocked } from "./capture/vault.ts";
-import { beginView, showBegin } from "./capture/view_begin.ts";
+import { kept, LockedError, unlocked } from "./capture/vault.ts";
+import { beginView, fillLists, showBegin } from "./capture/view_begin.ts";
 import { contactView, emptyContact, flushContact, leaveContact, showContact } from "./capture/view_contact.ts";
 import { deviceView, showDevice } from "./capture/view_device.ts";
 import { locked, setup, showLocked, showSetup } from "./capture/view_gate.ts";
@@ -107,6 +107,15 @@ async function status(): Promise<void> {
 	find("[data-signin]").hidden = !(waiting.length > 0 && (state === "signed-out" || state === "another"));
 }
 
+/** failed says what no form says: a button that does nothing, and says nothing, would be pressed
+ * and believed. It is over the page, since a line in it would move the button from under the finger. */
+function failed(e: unknown): void {
+	if (e instanceof LockedError) return; // the door says so
+	const place = find("[data-failed]");
+	place.textContent = say(e instanceof DOMException ? "not.kept" : "failed");
+	place.hidden = false;
+}
+
 /** open goes in, once the code was given. */
 async function open(): Promise<void> {
 	touched();
@@ -119,7 +128,7 @@ async function open(): Promise<void> {
 	await route();
 	await status();
 	soon();
-	refresh().then(() => (shown === "home" ? route() : undefined)).catch(() => {}); // the lists that are kept serve as well
+	refresh().then(() => (shown === "home" ? route() : shown === "begin" ? fillLists(view("begin")) : undefined)).catch(() => {}); // the lists that are kept serve as well
 }
 
 async function begin(): Promise<void> {
@@ -154,6 +163,8 @@ async function begin(): Promise<void> {
 		else if (shown === "home" || shown === "outbox") void route();
 	});
 	on("sending", () => void status());
+	addEventListener("unhandledrejection", (e) => failed(e.reason));
+	for (const next of ["pointerdown", "keydown", "hashchange"]) addEventListener(next, () => (find("[data-failed]").hidden = true), { capture: true, passive: true });
 	addEventListener("hashchange", () => void route());
 	addEventListener("online", soon);
 	addEventListener("pageshow", (e) => e.persisted && soon());
