@@ -74,7 +74,7 @@ func (s *site) openCapture() (*capture, error) {
 			f.Themes = append(f.Themes, choice{Value: capturePath + "?theme=" + t, Text: "theme." + t})
 		}
 		var b bytes.Buffer
-		if err := s.pages[l]["capture"].ExecuteTemplate(&b, "layout.html", f); err != nil {
+		if err := s.pages[l]["capture"].layout(&b, f); err != nil {
 			return nil, err
 		}
 		c.shells[l], pages[l] = b.Bytes(), capturePath+"/shell/"+string(l)

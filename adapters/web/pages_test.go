@@ -461,3 +461,21 @@ func TestJudging(t *testing.T) {
 		t.Errorf("an administrator judges: %d", w.Code)
 	}
 }
+
+// Templates are made when a page is first asked for; that each can be made is found out here.
+func TestEveryTemplateIsRight(t *testing.T) {
+	pages, err := parse(&assets{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []lang{danish, english} {
+		if len(pages[l]) < 30 {
+			t.Errorf("%s has %d pages", l, len(pages[l]))
+		}
+		for name, made := range pages[l] {
+			if tmpl, err := made(); err != nil || tmpl.Lookup("layout.html") == nil {
+				t.Errorf("%s, %s: %v", name, l, err)
+			}
+		}
+	}
+}

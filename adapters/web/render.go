@@ -6,17 +6,31 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed templates
 var templates embed.FS
 
-// rendering is a page's template in one language.
-type rendering struct{ *template.Template }
+// rendering is a page's template in one language, made when it is first asked for:
+// all of them at once are thirty megabytes of small pieces, of which an engine that
+// serves a few pages in one language needs a tenth, and which the garbage collector
+// would look through each time.
+type rendering func() (*template.Template, error)
+
+// layout writes the whole page.
+func (r rendering) layout(w io.Writer, f frame) error {
+	t, err := r()
+	if err != nil {
+		return err
+	}
+	return t.ExecuteTemplate(w, "layout.html", f)
+}
 
 // frame is what every page has around what it tells. Templates reach it as the
 // fields of the dot, and what the page tells as .Page.
@@ -45,8 +59,8 @@ type choice struct {
 	Chosen      bool
 }
 
-// parse reads all templates, once for each language, so that no request can
-// see another's words.
+// parse reads what all pages have, once for each language, so that no request can
+// see another's words, and finds out which pages there are.
 func parse(a *assets) (map[lang]map[string]rendering, error) {
 	out := map[lang]map[string]rendering{}
 	for _, l := range []lang{danish, english} {
@@ -64,14 +78,13 @@ func parse(a *assets) (map[lang]map[string]rendering, error) {
 			if name == "layout" || strings.HasPrefix(name, "parts") {
 				continue
 			}
-			t, err := base.Clone()
-			if err == nil {
-				t, err = t.ParseFS(templates, file)
-			}
-			if err != nil {
-				return nil, err
-			}
-			out[l][name] = rendering{t}
+			out[l][name] = sync.OnceValues(func() (*template.Template, error) {
+				t, err := base.Clone()
+				if err != nil {
+					return nil, err
+				}
+				return t.ParseFS(templates, file)
+			})
 		}
 	}
 	return out, nil
@@ -97,7 +110,7 @@ func (s *site) render(v *visit, status int, p page, told any) {
 	t, ok := s.pages[v.lang][p.template]
 	err := fmt.Errorf("there is no template %q", p.template)
 	if ok {
-		err = t.ExecuteTemplate(&b, "layout.html", f)
+		err = t.layout(&b, f)
 	}
 	if err != nil {
 		s.log.Error().Err(err).Str("page", p.template).Msg("page failed")
