@@ -131,10 +131,14 @@ func TestCaptureKeepsStill(t *testing.T) {
 	b.observe("Gangen ved skranken")
 	ask[bool](b, `(window.lines = [], new MutationObserver(() => lines.push(document.querySelector("[data-line]").textContent)).observe(
 		document.querySelector("[data-line]"), { childList: true, characterData: true, subtree: true }), true)`)
+	ask[bool](b, `(window.heights = new Set(), new ResizeObserver(all => all.forEach(e => heights.add(e.borderBoxSize[0].blockSize))).observe(document.querySelector(".cap-top")), true)`)
 	b.write("Hun tager nummer 47 og sætter sig ved vinduet.", "descriptive", "")
 	b.unsent(0)
 	if got := ask[[]string](b, `lines`); len(got) > 0 {
 		t.Errorf("above the editor came and went %q", got)
+	}
+	if got := ask[[]float64](b, `[...heights]`); len(got) != 1 {
+		t.Errorf("what stands over the page was %v px high", got)
 	}
 }
 
