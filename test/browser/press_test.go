@@ -15,6 +15,10 @@ func press(selector string) chromedp.Action[chromedp.Void] {
 		met := ""
 		for range 5 {
 			at, err := chromedp.Evaluate[[]float64](fmt.Sprintf(aim, selector), chromedp.EvalAwaitPromise)(ctx, target)
+			if err != nil && ctx.Err() == nil { // the page was another before it was found
+				met = err.Error()
+				continue
+			}
 			if err != nil {
 				return fmt.Errorf("find %s, which is to be pressed (last it met %q): %w", selector, met, err)
 			}

@@ -32,7 +32,7 @@ type attached struct {
 	files *attachments.Store
 
 	mu   sync.Mutex
-	busy map[uuid.UUID]bool // content that is being received
+	busy map[uuid.UUID]chan struct{} // content that is being received; closed when it no longer is
 }
 
 func (e *Engine) openAttachments(context.Context) error {
@@ -43,7 +43,7 @@ func (e *Engine) openAttachments(context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.attached = &attached{Engine: e, files: files, busy: map[uuid.UUID]bool{}}
+	e.attached = &attached{Engine: e, files: files, busy: map[uuid.UUID]chan struct{}{}}
 	return nil
 }
 
@@ -135,10 +135,11 @@ func (a *attached) Receive(ctx context.Context, c decider.Command, content io.Re
 	if !ok {
 		return httpapi.Attached{}, fault.Invalidf("type", "%q brings no content", c.Intent.CommandName())
 	}
-	if !a.begin(c.ID) {
-		return httpapi.Attached{}, fault.Unavailablef(nil, "this attachment is being received already; try again")
+	end, err := a.turn(ctx, c.ID)
+	if err != nil {
+		return httpapi.Attached{}, err
 	}
-	defer a.end(c.ID)
+	defer end()
 	of, first, err := a.now(ctx, c.Stream)
 	if err != nil {
 		return httpapi.Attached{}, err
@@ -196,20 +197,43 @@ func (a *attached) record(ctx context.Context, c decider.Command, got *attachmen
 	return httpapi.Attached{MediaType: got.MediaType, Bytes: got.Bytes, Came: got.Came, Position: r.Position, Repeated: r.Repeated}, nil
 }
 
-func (a *attached) begin(id uuid.UUID) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.busy[id] {
-		return false
+// othersTurn is how long content waits that is being received already. A phone whose
+// line broke is often back before the engine has seen that it was gone.
+const othersTurn = 5 * time.Second
+
+// turn waits until nobody else brings the content.
+func (a *attached) turn(ctx context.Context, id uuid.UUID) (end func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, othersTurn)
+	defer cancel()
+	for {
+		end, other := a.begin(id)
+		if end != nil {
+			return end, nil
+		}
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return nil, fault.Unavailablef(nil, "this attachment is being received already; try again")
+		}
 	}
-	a.busy[id] = true
-	return true
 }
 
-func (a *attached) end(id uuid.UUID) {
+// begin keeps others from the content until end is called; end is nil where another
+// is at it, until which is closed.
+func (a *attached) begin(id uuid.UUID) (end func(), other <-chan struct{}) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.busy, id)
+	if other := a.busy[id]; other != nil {
+		return nil, other
+	}
+	over := make(chan struct{})
+	a.busy[id] = over
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		delete(a.busy, id)
+		close(over)
+	}, nil
 }
 
 // Content implements httpapi.Attachments.
@@ -296,11 +320,15 @@ func (a *attached) sweep(ctx context.Context) (gone int, err error) {
 	}
 	now := a.cfg.Now()
 	for _, f := range files {
-		if stands[f.Name] || !known[f.Name] && now.Sub(f.At) < orphaned || !a.begin(f.Name) {
+		if stands[f.Name] || !known[f.Name] && now.Sub(f.At) < orphaned {
+			continue
+		}
+		end, _ := a.begin(f.Name)
+		if end == nil {
 			continue
 		}
 		err := a.files.Remove(f.Name)
-		a.end(f.Name)
+		end()
 		if err != nil {
 			return gone, err
 		}

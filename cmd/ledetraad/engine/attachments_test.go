@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/uuid"
@@ -204,6 +205,41 @@ func TestAttachmentsAreKeptOnceAndRead(t *testing.T) {
 	if w := request(t, e, "GET", at+id, nil, nil); w.Code != http.StatusNotFound {
 		t.Errorf("removed: %d %s", w.Code, w.Body)
 	}
+}
+
+// Whoever sends again while the engine still hears the broken line waits for its end,
+// but not for ever.
+func TestAnAttachmentWaitsForItsTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, id := &attached{busy: map[uuid.UUID]chan struct{}{}}, uuid.New()
+		end, err := a.turn(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := make(chan error)
+		go func() {
+			end, err := a.turn(t.Context(), id)
+			again <- err
+			if err == nil {
+				end()
+			}
+		}()
+		synctest.Wait()
+		end()
+		if err := <-again; err != nil {
+			t.Errorf("after the other's end: %v", err)
+		}
+		synctest.Wait()
+		end, err = a.turn(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer end()
+		began := time.Now()
+		if _, err := a.turn(t.Context(), id); fault.CodeOf(err) != fault.Unavailable || time.Since(began) != othersTurn {
+			t.Errorf("beside one that does not end: %v after %s", err, time.Since(began))
+		}
+	})
 }
 
 func verified(t *testing.T, e *Engine) httpapi.Verification {
