@@ -59,7 +59,7 @@ func (r *rear) run(ctx context.Context) {
 
 // patience is how long the rear waits for more, after a commit of n events.
 func patience(n int) time.Duration {
-	return min(time.Duration(max(0, n-1))*4*time.Millisecond, 50*time.Millisecond)
+	return min(time.Duration(max(0, n-1))*2*time.Millisecond, 25*time.Millisecond)
 }
 
 // hand gives the rear a batch. Of what is read in bulk there is one batch at a

@@ -191,6 +191,7 @@ func (p *phone) opened(t *testing.T, session string) {
 		t.Errorf("without a purpose %d can be opened", links)
 	}
 	read := func() int {
+		settled(t)
 		var log struct{ Readings []struct{ Operation string } }
 		if err := api.Get(t.Context(), "/api/v1/access-log", url.Values{"participant": {"fieldwork-" + session}, "accounts": {"true"}}, &log); err != nil {
 			t.Fatal(err)

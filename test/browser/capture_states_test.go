@@ -156,6 +156,21 @@ func TestCaptureCannotKeep(t *testing.T) {
 	b.until(fmt.Sprintf(sees, "work") + ` && document.querySelector("[data-failed]").hidden && ` + says("[data-view=work] h1", "Loftet"))
 }
 
+// A browser that closes the phone's database under the page does not keep it from going on.
+func TestCaptureDatabaseClosed(t *testing.T) {
+	b := ready(t, "observer", nil)
+	ask[bool](b, `(() => { const was = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = function (...a) { window.database = this; return was.apply(this, a) }; return true })()`)
+	b.observe("Kantinen")
+	b.write("Han sidder alene.", "descriptive", "")
+	b.unsent(0)
+	ask[bool](b, `(database.close(), database.dispatchEvent(new Event("close")))`)
+	b.write("Nu er der to.", "descriptive", "")
+	b.unsent(0)
+	if _, notes := sessionAt(t, "Kantinen"); len(notes) != 2 {
+		t.Errorf("the log has %d notes", len(notes))
+	}
+}
+
 // What the engine refuses stays, says why in Danish, and is sent once it is right.
 func TestCaptureRefused(t *testing.T) {
 	b := ready(t, "observer", nil)
@@ -282,9 +297,7 @@ func TestCaptureContact(t *testing.T) {
 	b.do(chromedp.SendKeys("#contact-participant", "Vindrose"), chromedp.SendKeys("#contact-activity", "Opkald om raskmelding"), press("[data-do=send]"))
 	b.until(fmt.Sprintf(sees, "home"))
 	b.unsent(0)
-	if err := api.Post(t.Context(), "/api/v1/settle", nil, nil); err != nil {
-		t.Fatal(err)
-	}
+	settled(t)
 	var list struct {
 		Journeys []struct{ Journey, Participant string }
 	}

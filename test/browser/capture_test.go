@@ -362,9 +362,18 @@ type logged struct {
 	Text                       struct{ Text string }
 }
 
+// settled waits until all that is recorded can be read.
+func settled(t *testing.T) {
+	t.Helper()
+	if err := api.Post(t.Context(), "/api/v1/settle", nil, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // sessionAt is the one session at a place, with its notes in the order of the log.
 func sessionAt(t *testing.T, place string) (id string, notes []logged) {
 	t.Helper()
+	settled(t)
 	var list struct {
 		Sessions []struct{ Session, Place string }
 	}

@@ -65,6 +65,7 @@ func (b *tab) piecesFrom(least int) int {
 // interviewAt is the one interview in a place.
 func interviewAt(t *testing.T, place string) (i fieldwork.Interview) {
 	t.Helper()
+	settled(t)
 	var list fieldwork.InterviewPage
 	if err := api.Get(t.Context(), "/api/v1/interviews", url.Values{"limit": {"1000"}}, &list); err != nil {
 		t.Fatal(err)
@@ -198,6 +199,7 @@ func heard(t *testing.T, i fieldwork.Interview) {
 		t.Fatal(err)
 	}
 	heardOf := func() (n int) {
+		settled(t)
 		var log struct{ Readings []struct{ Operation string } }
 		if err := api.Get(t.Context(), "/api/v1/access-log", url.Values{"participant": {i.Participants[0]}, "accounts": {"true"}}, &log); err != nil {
 			t.Fatal(err)
@@ -254,9 +256,7 @@ func heard(t *testing.T, i fieldwork.Interview) {
 	if err := api.Post(t.Context(), "/api/v1/commands", map[string]any{"id": uuid.Must(uuid.NewV7()), "type": stop.CommandName(), "stream": i.Stream, "data": stop}, new(json.RawMessage)); err != nil {
 		t.Fatal(err)
 	}
-	if err := api.Post(t.Context(), "/api/v1/settle", nil, nil); err != nil {
-		t.Fatal(err)
-	}
+	settled(t)
 	b.open("/interviews/" + i.Interview)
 	if n := ask[int](b, `document.querySelectorAll("[data-open]").length`); n != 0 {
 		t.Errorf("behind a stop mark %d can be opened", n)

@@ -48,7 +48,7 @@ const aim = `(async selector => {
 		const now = free ? x + " " + y : "";
 		if (now && now === last) {
 			window.pressed = "nothing";
-			addEventListener("click", c => { window.pressed = e.contains(c.target) || c.target.contains(e) ? "" : c.target.outerHTML.slice(0, 120) }, { capture: true, once: true });
+			addEventListener("click", c => { window.pressed = e.contains(c.target) || c.target === over ? "" : c.target.outerHTML.slice(0, 120) }, { capture: true, once: true });
 			return [x, y];
 		}
 		last = now;

@@ -35,7 +35,8 @@ export type StoreName = "meta" | "works" | "notes" | "outbox" | "attachments" | 
 let opened: Promise<Database> | undefined;
 
 export function database(): Promise<Database> {
-	opened ??= openDB<Shape>("ledetraad-capture", 2, {
+	if (opened) return opened;
+	const next = openDB<Shape>("ledetraad-capture", 2, {
 		upgrade(db, was) {
 			if (was < 1) {
 				db.createObjectStore("meta", { keyPath: "key" });
@@ -48,9 +49,18 @@ export function database(): Promise<Database> {
 			attachments.createIndex("note", "note");
 			db.createObjectStore("pieces", { keyPath: ["attachment", "n"] });
 		},
-		blocking: (_now, _next, event) => (event.target as IDBDatabase).close(),
+		blocking: (_now, _next, event) => {
+			opened = undefined;
+			(event.target as IDBDatabase).close();
+		},
+		// Browsers close it by themselves where they lack memory or their disk fails; phones do. What is kept from then
+		// on goes through another, or nothing could be kept until the page is loaded anew.
+		terminated: () => {
+			opened = undefined;
+		},
 	});
-	return opened;
+	next.catch(() => (opened = undefined)); // whoever asked is told; the next one tries again
+	return (opened = next);
 }
 
 /** writing begins a change of several stores, which is made whole or not at all. */
