@@ -17,23 +17,30 @@ var filling = projections.Projection{Name: "filling", Version: 1, Tables: []*vie
 	Name: "rows", Key: 1, Columns: []view.Column{{Name: "n", Kind: view.Integer}, {Name: "text", Kind: view.String}},
 }}}
 
-// TestFullDisk bounds the file as a full disk does: SQLite answers the same
-// error. What was committed stays, the commit that fails leaves nothing, the
-// error says what to do, and the next commit after there is room succeeds.
-func TestFullDisk(t *testing.T) {
+// prepared is a store with the tables of filling, and the file that they are in.
+func prepared(t *testing.T) (*Store, *file) {
+	t.Helper()
 	s, err := Open(filepath.Join(t.TempDir(), "views"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
-	ctx := t.Context()
-	if err := s.Prepare(ctx, filling); err != nil {
+	t.Cleanup(func() { _ = s.Close() })
+	if err := s.Prepare(t.Context(), filling); err != nil {
 		t.Fatal(err)
 	}
 	f, err := s.file(filling, false)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s, f
+}
+
+// TestFullDisk bounds the file as a full disk does: SQLite answers the same
+// error. What was committed stays, the commit that fails leaves nothing, the
+// error says what to do, and the next commit after there is room succeeds.
+func TestFullDisk(t *testing.T) {
+	s, f := prepared(t)
+	ctx := t.Context()
 	fill := func(from, n int, text string) error {
 		return s.Commit(ctx, filling, func(b worker.Batch) error {
 			for i := range n {
@@ -93,21 +100,10 @@ func TestFullDisk(t *testing.T) {
 }
 
 func TestSQLiteIsNewEnough(t *testing.T) {
-	s, err := Open(filepath.Join(t.TempDir(), "views"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if err := s.Prepare(t.Context(), filling); err != nil {
-		t.Fatal(err)
-	}
-	f, err := s.file(filling, false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, f := prepared(t)
 	// Before 3.51.3 a WAL that was reset at the wrong moment could corrupt the file.
 	var ok int64
-	_, err = f.w.one(`SELECT cast(substr(sqlite_version(), 1, 1) AS integer) * 1000000
+	_, err := f.w.one(`SELECT cast(substr(sqlite_version(), 1, 1) AS integer) * 1000000
 		+ cast(substr(sqlite_version(), 3, 2) AS integer) * 1000 + cast(substr(sqlite_version(), 6) AS integer) >= 3051003`, nil, &ok)
 	if err != nil || ok != 1 {
 		t.Fatalf("SQLite is older than 3.51.3 (%v)", err)

@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,15 +12,8 @@ import (
 // TestWALBeginsAnew writes more than is left uncopied, and then goes on with
 // small commits, none of which has the writer copy.
 func TestWALBeginsAnew(t *testing.T) {
-	s, err := Open(filepath.Join(t.TempDir(), "views"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
+	s, f := prepared(t)
 	ctx := t.Context()
-	if err := s.Prepare(ctx, filling); err != nil {
-		t.Fatal(err)
-	}
 	commit := func(from, n int, text string) {
 		t.Helper()
 		if err := s.Commit(ctx, filling, func(b worker.Batch) error {
@@ -34,10 +26,6 @@ func TestWALBeginsAnew(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-	}
-	f, err := s.file(filling, false)
-	if err != nil {
-		t.Fatal(err)
 	}
 	frames := func() (n int64) {
 		var busy, copied int64
@@ -78,18 +66,7 @@ func TestWALBeginsAnew(t *testing.T) {
 
 // TestUpkeepOfWhatWasDropped: a version may be dropped while its WAL is copied.
 func TestUpkeepOfWhatWasDropped(t *testing.T) {
-	s, err := Open(filepath.Join(t.TempDir(), "views"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if err := s.Prepare(t.Context(), filling); err != nil {
-		t.Fatal(err)
-	}
-	f, err := s.file(filling, false)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, f := prepared(t)
 	if err := s.Drop(t.Context(), filling); err != nil {
 		t.Fatal(err)
 	}

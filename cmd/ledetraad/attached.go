@@ -11,7 +11,7 @@ import (
 func (lang language) attached(b *strings.Builder, indent string, list []fieldwork.Attachment) {
 	for _, a := range list {
 		what := lang.say("Lyd", "Sound")
-		if strings.HasPrefix(string(a.MediaType), "image/") {
+		if a.MediaType.Photo() {
 			what = lang.say("Billede", "Photo")
 		}
 		state := lang.decimal(float64(a.Bytes)/1e6, 1) + " MB"

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 )
@@ -25,12 +24,9 @@ const behindMost = 64
 
 // part divides a crew: those that are prompt, and the others, which may be none.
 func (w *Worker) part(c *crew) (front, others *crew) {
-	if len(w.prompt) == 0 {
-		return newCrew(slices.Clone(c.members)), newCrew(nil)
-	}
 	var first, rest []*member
 	for _, m := range c.members {
-		if w.prompt[m.p.Name] {
+		if len(w.prompt) == 0 || w.prompt[m.p.Name] {
 			first = append(first, m)
 		} else {
 			rest = append(rest, m)

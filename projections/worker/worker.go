@@ -241,7 +241,7 @@ func (w *Worker) session(ctx context.Context, c *crew, at *event.Position) error
 			}
 			b, _ = gather(p.out, w.limits(), b, linger(last))
 			last = len(b.items)
-			if b.bulk {
+			if b.bulk { // nobody waits for one of them: both parts fold it side by side
 				rear.hand(b)
 			}
 			if err := w.persist(ctx, front, b); err != nil {
